@@ -1,0 +1,1 @@
+"""会签 Huiqian: the desk at which an expert review meeting is held."""

@@ -1,0 +1,1 @@
+"""What the program reads: rule packs, texts, fonts, samples."""
