@@ -1,0 +1,113 @@
+"""Facts of signing, ending and sealing."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from app.models.facts.base import FactBase, Ink
+from app.models.terms import Document, SignKind
+
+
+class ContentFrozen(FactBase, frozen=True):
+    """T16: the report of proposal ``version`` is fixed; ``content_hash`` as in 8.1, ``print_hash`` of the PDF to sign."""
+
+    version: int
+    content_hash: str
+    print_hash: str = ""
+
+
+class SignatureGiven(FactBase, frozen=True):
+    """One person signed one document. ``content_hash`` binds the signature to its content (C52).
+
+    For the report the signer saw the sentence of XJ-二（四）3 first (``warned``). DRAWN carries ink; WET_INK is recorded
+    with the scan.
+    """
+
+    person: str
+    document: Document
+    content_hash: str
+    sign_kind: SignKind
+    ink: Ink | None = None
+    warned: bool = False
+
+
+class SignatureRefused(FactBase, frozen=True):
+    """拒绝签字: a right (ZZ§11（二）). His own text, signed if he will (EC-08)."""
+
+    person: str
+    reason: str
+    ink: Ink | None = None
+
+
+class ScanAttached(FactBase, frozen=True):
+    """A signed paper came back as a scan; page count compared, tick "扫描件与封存件内容一致" (3.2 wet ink)."""
+
+    document: Document
+    blob: str
+    pages: int
+    pages_expected: int
+    second: str
+
+
+class SigningReopened(FactBase, frozen=True):
+    """T18: content changes or the discussion is opened again; all signatures are void."""
+
+    reason: str
+
+
+class OnSiteAttested(FactBase, frozen=True):
+    """‘已在会议现场全部签字’ (C53): leader with the owner's verifier."""
+
+    leader: str
+    verifier: str
+
+
+class MeetingEnded(FactBase, frozen=True):
+    """散会: fixes E (0.3)."""
+
+
+class SealedFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of the sealed record: document id, type, SHA-256 and length in bytes (a truncated PDF must not pass)."""
+
+    document: Document
+    id: str
+    sha256: str
+    size: int
+    pages: int
+
+
+class ReportSealed(FactBase, frozen=True):
+    """T19: the record is closed. ``seal_hash`` = SHA-256 of (content_hash, hash of the entry before, all file hashes).
+
+    ``tree_root`` is the RFC 6962 root over the entries before this one, in their total order.
+    """
+
+    content_hash: str
+    seal_hash: str
+    tree_root: str
+    last_entry: str
+    files: tuple[SealedFile, ...]
+
+
+class NoConsensusClosed(FactBase, frozen=True):
+    """T20: no agreed opinion (3.11). ``fact_note`` if the dissenter wrote nothing."""
+
+    reason: str
+    fact_note: str = ""
+    second: str = ""
+
+
+class RecordClosed(FactBase, frozen=True):
+    """The seal of a record without a report (ABORTED, NO_CONSENSUS): content_hash is empty (8.1)."""
+
+    seal_hash: str
+    tree_root: str
+    last_entry: str
+    files: tuple[SealedFile, ...]
+
+
+class PrimaryTaken(FactBase, frozen=True):
+    """The device that is the primary of the meeting (4.3-3)."""
+
+    device: str
+    how: Literal["import", "takeover"] = "import"
