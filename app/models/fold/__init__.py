@@ -1,0 +1,134 @@
+"""The fold: a Meeting is a pure function of the package and the facts (DESIGN.md 1).
+
+Facts come in the total order (lamport, device, seq). A fact that the table of 4.2 does not allow in the stage it meets
+changes nothing and is listed in ``out_of_place``. Transitions the rules call automatic (T11 by a lost guard, T21, T22,
+T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the checks (``stages.shown_stage``).
+"""
+
+from collections.abc import Iterable
+
+from app.models import after, quorum
+from app.models.entry import Entry
+from app.models.facts import (
+    DeclarationSigned,
+    FactUndone,
+    GapOverridden,
+    MeetingOpened,
+    PersonCheckedIn,
+    PersonCheckedOut,
+    SessionResumed,
+)
+from app.models.fold import after as _after
+from app.models.fold import attendance as _attendance
+from app.models.fold import prepare as _prepare
+from app.models.fold import session as _session
+from app.models.fold import signing as _signing
+from app.models.fold.moves import LIVE, MOVES, STAYS
+from app.models.fold.registry import HANDLERS, World
+from app.models.meeting import Meeting, Step
+from app.models.rulepack import RulePack
+from app.models.terms import PauseKind, Stage, Verdict
+
+__all__ = ["World", "fold", "undone_by"]
+
+_LOADED = (_after, _attendance, _prepare, _session, _signing)  # imported for the handlers they register
+
+
+_MOVES_PEOPLE = (
+    PersonCheckedIn,
+    PersonCheckedOut,
+    DeclarationSigned,
+    GapOverridden,
+    MeetingOpened,
+    SessionResumed,
+)
+"""Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
+
+
+def undone_by(entries: Iterable[Entry]) -> set[str]:
+    """Hashes of the entries that an undo took back; an undo cannot itself be undone (8.7-9)."""
+    return {e.body.fact.target for e in entries if isinstance(e.body.fact, FactUndone)}
+
+
+def fold(meeting: str, entries: Iterable[Entry], world: World) -> Meeting:
+    """Compute the meeting from its entries.
+
+    Args:
+        meeting: id of the meeting.
+        entries: in the total order ``Entry.order``.
+        world: packages and packs the facts name by digest.
+
+    Raises:
+        KeyError: a fact names a package or pack that ``world`` lacks.
+
+    """
+    entries = tuple(entries)
+    m = Meeting(id=meeting)
+    m.undone = undone_by(entries)
+    for entry in entries:
+        apply(m, entry, world)
+    return m
+
+
+def apply(m: Meeting, entry: Entry, world: World) -> None:
+    """Apply one entry in place."""
+    m.count += 1
+    m.last_hash, m.last_at = entry.hash, entry.body.at
+    if entry.hash in m.undone:
+        return
+    kind = type(entry.body.fact)
+    move = MOVES.get(kind)
+    if m.stage not in (move.of if move else STAYS[kind]):
+        m.out_of_place.append(entry.hash)
+        return
+    HANDLERS[kind](m, entry.body.fact, entry, world)
+    if move:
+        if move.to is not None:
+            m.stage = move.to
+        m.walk.append(Step(transition=move.id, stage=m.stage, at=entry.body.at, entry=entry.hash))
+    _automatic(m, entry, world)
+
+
+def _automatic(m: Meeting, entry: Entry, world: World) -> None:
+    pack = world.packs.get(m.pack_blob)
+    if pack is None:
+        return
+    if m.stage in LIVE:
+        if isinstance(entry.body.fact, _MOVES_PEOPLE) and m.ended_at is None and quorum.guard_lost(m, pack):
+            _session.suspend(m, PauseKind.GUARD_LOST, "", entry.body.at)
+            _step(m, "T11", Stage.SUSPENDED, entry)
+        return
+    while (move := _next(m, pack)) is not None:
+        _step(m, move[0], move[1], entry)
+
+
+def _step(m: Meeting, transition: str, stage: Stage, entry: Entry) -> None:
+    m.stage = stage
+    m.walk.append(Step(transition=transition, stage=stage, at=entry.body.at, entry=entry.hash))
+
+
+def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
+    """The automatic transition due now, if any (rows T21, T22, T24, T25, T28b, T30, T31, T34)."""
+    if m.stage is Stage.SEALED:
+        return ("T21", Stage.SYNC_PENDING)
+    if m.stage is Stage.SYNC_PENDING and m.after.received_at:
+        return ("T22", Stage.SYNCED)
+    if m.stage is Stage.SYNCED:
+        return _after_receipt(m, pack)
+    if m.stage is Stage.AWAIT_REVISION and after.revision_told(m, pack):
+        return ("T28b", Stage.REVIEWED)
+    if m.stage is Stage.REVIEWED and m.after.approval and after.uploads_complete(m, pack):
+        return ("T30", Stage.CLOSED)
+    if m.stage is Stage.FAILED and after.uploads_complete(m, pack):
+        return ("T31", Stage.CLOSED)
+    return None
+
+
+def _after_receipt(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
+    if m.frozen is None or m.abort_reason or m.no_consensus:
+        return ("T34", Stage.CLOSED)
+    if m.verdict is Verdict.PASS_AFTER_REVISION:
+        return ("T25", Stage.AWAIT_REVISION)
+    if m.verdict is Verdict.FAIL:
+        return ("T31", Stage.FAILED)
+    return ("T24", Stage.CLOSED) if after.uploads_complete(m, pack) else None

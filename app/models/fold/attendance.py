@@ -1,0 +1,117 @@
+"""Applies the facts of the door."""
+
+from app.models import facts as f
+from app.models.entry import Entry
+from app.models.fold.registry import World, on
+from app.models.meeting import Held, Meeting, Span, Ticked, Verification
+from app.models.terms import Presence
+
+
+@on(f.CheckInOpened)
+def _(m: Meeting, _fact: f.CheckInOpened, entry: Entry, _world: World) -> None:
+    m.checkin_opened_at = entry.body.at
+
+
+@on(f.PersonCheckedIn)
+def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
+    spans = m.spans.setdefault(fact.person, [])
+    if spans and spans[-1].left is None:  # a second scan collapses to the earliest (EC-19, EC-39)
+        spans[-1].roles = tuple(dict.fromkeys((*spans[-1].roles, *fact.roles)))
+        return
+    spans.append(
+        Span(
+            came=entry.body.at,
+            roles=fact.roles,
+            factors=fact.factors,
+            presence=fact.presence,
+            notice=fact.notice,
+            manual_reason=fact.manual_reason,
+            entry=entry.hash,
+            by=entry.body.by,
+        )
+    )
+    if m.pause:
+        m.pause.rolled.add(fact.person)
+
+
+@on(f.VisitorCheckedIn)
+def _(m: Meeting, fact: f.VisitorCheckedIn, entry: Entry, _world: World) -> None:
+    m.visitors[fact.visitor] = fact
+    m.spans.setdefault(fact.visitor, []).append(
+        Span(
+            came=entry.body.at,
+            roles=(fact.role,),
+            factors=(),
+            presence=Presence.ONSITE,
+            notice=True,
+            manual_reason="",
+            entry=entry.hash,
+            by=entry.body.by,
+        )
+    )
+
+
+@on(f.PersonCheckedOut)
+def _(m: Meeting, fact: f.PersonCheckedOut, entry: Entry, _world: World) -> None:
+    span = m.span(fact.person)
+    if span and span.left is None:
+        span.left = entry.body.at
+
+
+@on(f.DeclarationSigned)
+def _(m: Meeting, fact: f.DeclarationSigned, _entry: Entry, _world: World) -> None:
+    m.declarations[fact.person] = fact
+
+
+@on(f.QualificationsChecked)
+def _(m: Meeting, fact: f.QualificationsChecked, entry: Entry, _world: World) -> None:
+    for tick in fact.ticks:
+        m.qualifications[tick.person, tick.role] = Ticked(tick=tick, by=entry.body.by, at=entry.body.at)
+
+
+@on(f.OwnerVerified)
+def _(m: Meeting, fact: f.OwnerVerified, entry: Entry, _world: World) -> None:
+    m.verification = Verification(
+        by=entry.body.by, at=entry.body.at, attendance=fact.attendance, ink=fact.ink
+    )
+
+
+@on(f.PostHolderChanged)
+def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> None:
+    m.people[fact.person.id] = fact.person
+    kept = [h for h in m.posts if not (h.role is fact.role and h.unit_code == fact.unit_code)]
+    m.posts = (
+        *kept,
+        Held(role=fact.role, unit_code=fact.unit_code, person=fact.person.id, changed=True),
+    )
+    m.post_changes.append(fact)
+
+
+@on(f.LeaderElected)
+def _(m: Meeting, fact: f.LeaderElected, _entry: Entry, _world: World) -> None:
+    m.leader, m.election = fact.leader, fact
+
+
+@on(f.LeaderNamed)
+def _(m: Meeting, fact: f.LeaderNamed, _entry: Entry, _world: World) -> None:
+    m.leader = fact.leader
+
+
+@on(f.SubstitutionSuspected)
+def _(m: Meeting, fact: f.SubstitutionSuspected, _entry: Entry, _world: World) -> None:
+    m.substitutions.append(fact)
+
+
+@on(f.AbsenceRecorded)
+def _(m: Meeting, fact: f.AbsenceRecorded, _entry: Entry, _world: World) -> None:
+    m.absences[fact.person] = fact
+
+
+@on(f.StatusNoticed)
+def _(m: Meeting, fact: f.StatusNoticed, _entry: Entry, _world: World) -> None:
+    m.statuses[fact.person] = fact.status
+
+
+@on(f.PhotoTaken)
+def _(m: Meeting, fact: f.PhotoTaken, _entry: Entry, _world: World) -> None:
+    m.photos.append(fact)

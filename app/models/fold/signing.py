@@ -1,0 +1,92 @@
+"""Applies the facts of signing, ending and sealing."""
+
+from app.models import facts as f
+from app.models.entry import Entry
+from app.models.fold.registry import World, on
+from app.models.meeting import Frozen, Meeting, Proposal, Seal, Signed
+from app.models.terms import Document
+
+
+@on(f.ContentFrozen)
+def _(m: Meeting, fact: f.ContentFrozen, entry: Entry, _world: World) -> None:
+    m.frozen = Frozen(
+        version=fact.version,
+        content_hash=fact.content_hash,
+        print_hash=fact.print_hash,
+        at=entry.body.at,
+        present=m.present_experts(),
+    )
+    m.sign_refusals = {}
+
+
+@on(f.SignatureGiven)
+def _(m: Meeting, fact: f.SignatureGiven, entry: Entry, _world: World) -> None:
+    m.signatures[fact.document, fact.person] = Signed(given=fact, at=entry.body.at, by=entry.body.by)
+    if fact.document is Document.REPORT:
+        m.sign_refusals.pop(fact.person, None)
+
+
+@on(f.SignatureRefused)
+def _(m: Meeting, fact: f.SignatureRefused, _entry: Entry, _world: World) -> None:
+    m.sign_refusals[fact.person] = fact
+    m.signatures.pop((Document.REPORT, fact.person), None)
+
+
+@on(f.ScanAttached)
+def _(m: Meeting, fact: f.ScanAttached, _entry: Entry, _world: World) -> None:
+    m.scans[fact.document] = fact
+
+
+@on(f.SigningReopened)
+def _(m: Meeting, _fact: f.SigningReopened, entry: Entry, _world: World) -> None:
+    m.invalidated += [s for (doc, _p), s in m.signatures.items() if doc is Document.REPORT]
+    m.signatures = {k: s for k, s in m.signatures.items() if k[0] is not Document.REPORT}
+    m.scans.pop(Document.REPORT, None)
+    m.frozen, m.on_site, m.ended_at = None, None, None
+    old = m.session.proposal
+    if old:
+        old.superseded = True
+        m.session.proposals.append(
+            Proposal(version=old.version + 1, verdict=old.verdict, reason=old.reason, at=entry.body.at)
+        )
+
+
+@on(f.OnSiteAttested)
+def _(m: Meeting, fact: f.OnSiteAttested, _entry: Entry, _world: World) -> None:
+    m.on_site = fact
+
+
+@on(f.MeetingEnded)
+def _(m: Meeting, _fact: f.MeetingEnded, entry: Entry, _world: World) -> None:
+    m.ended_at = entry.body.at
+
+
+@on(f.ReportSealed)
+def _(m: Meeting, fact: f.ReportSealed, entry: Entry, _world: World) -> None:
+    m.seal = Seal(
+        content_hash=fact.content_hash,
+        seal_hash=fact.seal_hash,
+        tree_root=fact.tree_root,
+        last_entry=fact.last_entry,
+        files=fact.files,
+        at=entry.body.at,
+    )
+    m.ended_at = m.ended_at or entry.body.at
+
+
+@on(f.NoConsensusClosed)
+def _(m: Meeting, fact: f.NoConsensusClosed, entry: Entry, _world: World) -> None:
+    m.no_consensus = fact.reason
+    m.ended_at = m.ended_at or entry.body.at
+
+
+@on(f.RecordClosed)
+def _(m: Meeting, fact: f.RecordClosed, entry: Entry, _world: World) -> None:
+    m.seal = Seal(
+        content_hash="",
+        seal_hash=fact.seal_hash,
+        tree_root=fact.tree_root,
+        last_entry=fact.last_entry,
+        files=fact.files,
+        at=entry.body.at,
+    )

@@ -1,0 +1,364 @@
+"""The meeting as computed from its facts (DESIGN.md 1). Nothing here is stored; the fold makes it anew each time.
+
+Outside ``app.models.fold`` a Meeting is read-only.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from app.models.entry import By
+from app.models.facts import (
+    AbsenceRecorded,
+    AssessmentWritten,
+    DeclarationSigned,
+    EmployerCodeSet,
+    GapOverridden,
+    Ink,
+    KeyNodeVisited,
+    KeyNodeWritten,
+    LateExpertBriefed,
+    LeaderElected,
+    MeetingStopped,
+    OnSiteAttested,
+    PersonalFormSubmitted,
+    PhotoTaken,
+    PlanCompared,
+    PlanPart,
+    PostHolderChanged,
+    PrintingConfirmed,
+    QualificationTick,
+    ReservationWritten,
+    RevisionFiled,
+    RevisionItemWritten,
+    ScanAttached,
+    SealedFile,
+    SignatureGiven,
+    SignatureRefused,
+    SubstitutionSuspected,
+    SupervisorApproved,
+    TopicConcluded,
+    UploadReceiptRecorded,
+    VisitorCheckedIn,
+)
+from app.models.package import Expert, Flag, Letter, Package, PackRef, Party, Person, ScopeHit
+from app.models.terms import (
+    DefectAnswer,
+    Document,
+    Factor,
+    Mode,
+    PauseKind,
+    Presence,
+    Role,
+    Stage,
+    Stance,
+    StopKind,
+    Verdict,
+)
+
+
+class Span(Struct, kw_only=True):
+    """From one check-in to the check-out after it (2.5)."""
+
+    came: datetime
+    roles: tuple[Role, ...]
+    factors: tuple[Factor, ...]
+    presence: Presence
+    notice: bool
+    manual_reason: str
+    entry: str
+    by: By
+    left: datetime | None = None
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A post and the person who holds it, after changes of post holders (EC-44)."""
+
+    role: Role
+    unit_code: str
+    person: str
+    certificate: str = ""
+    changed: bool = False
+
+
+class ShownLetter(Struct, frozen=True, kw_only=True):
+    """A delegate letter with the way it came (3.4)."""
+
+    letter: Letter
+    channel: str
+    at: datetime | None
+
+
+class Verification(Struct, frozen=True, kw_only=True):
+    """建设单位核对签认: valid while ``attendance`` is the hash of the rows now (C29)."""
+
+    by: By
+    at: datetime
+    attendance: str
+    ink: Ink
+
+
+class Proposal(Struct, kw_only=True):
+    """Proposal v_n of the leader and the stances on it."""
+
+    version: int
+    verdict: Verdict
+    reason: str
+    at: datetime
+    stances: dict[str, Stance] = field(default_factory=dict)
+    objections: dict[str, str] = field(default_factory=dict)
+    superseded: bool = False
+
+
+class Frozen(Struct, frozen=True, kw_only=True):
+    """The content fixed by T16. ``at`` is the 论证意见形成时间."""
+
+    version: int
+    content_hash: str
+    print_hash: str
+    at: datetime
+    present: tuple[str, ...]
+
+
+class Signed(Struct, frozen=True, kw_only=True):
+    """A signature as given, with its time and the identification of the signer."""
+
+    given: SignatureGiven
+    at: datetime
+    by: By
+
+
+class Ticked(Struct, frozen=True, kw_only=True):
+    """A qualification tick with who ticked it."""
+
+    tick: QualificationTick
+    by: By
+    at: datetime
+
+
+class Pause(Struct, kw_only=True):
+    """One stay in SUSPENDED; ``came_from`` is where T12 leads back to."""
+
+    kind: PauseKind
+    reason: str
+    since: datetime
+    came_from: Stage
+    until: datetime | None = None
+    resumed: datetime | None = None
+    rolled: set[str] = field(default_factory=set)
+
+
+class Stop(Struct, kw_only=True):
+    """One stop (3.6)."""
+
+    fact: MeetingStopped
+    by: By
+    at: datetime
+    kind: StopKind
+    entry: str
+    lifted: datetime | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """An acknowledgement (W) or override (O) with its author."""
+
+    reason: str
+    by: By
+    at: datetime
+    override: GapOverridden | None = None
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """A block that stopped a transition (4.3-4)."""
+
+    transition: str
+    keys: tuple[str, ...]
+    at: datetime
+    by: By
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One transition that happened: its row in rules.md 4.2, the stage it led to, when, and the entry that did it."""
+
+    transition: str
+    stage: Stage
+    at: datetime
+    entry: str
+
+
+class Seal(Struct, frozen=True, kw_only=True):
+    """The closed record."""
+
+    content_hash: str
+    seal_hash: str
+    tree_root: str
+    last_entry: str
+    files: tuple[SealedFile, ...]
+    at: datetime
+
+
+class Session(Struct, kw_only=True):
+    """What the experts found."""
+
+    topics: dict[int, TopicConcluded] = field(default_factory=dict)
+    parts: dict[int, PlanPart] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
+    answers: dict[str, dict[str, DefectAnswer]] = field(default_factory=dict)
+    fixed: dict[str, DefectAnswer] = field(default_factory=dict)
+    fixed_reasons: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, PersonalFormSubmitted] = field(default_factory=dict)
+    conclusions: dict[str, Verdict] = field(default_factory=dict)
+    assessment: AssessmentWritten | None = None
+    items: dict[str, RevisionItemWritten] = field(default_factory=dict)
+    nodes: dict[str, KeyNodeWritten] = field(default_factory=dict)
+    reservations: dict[str, ReservationWritten] = field(default_factory=dict)
+    briefed: dict[str, LateExpertBriefed] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """The current proposal, if it is not superseded."""
+        return self.proposals[-1] if self.proposals and not self.proposals[-1].superseded else None
+
+
+class Aftermath(Struct, kw_only=True):
+    """What happened after the seal."""
+
+    uploads: dict[str, UploadReceiptRecorded] = field(default_factory=dict)
+    revision: RevisionFiled | None = None
+    notices: dict[str, datetime] = field(default_factory=dict)
+    approval: SupervisorApproved | None = None
+    conflicts: list[str] = field(default_factory=list)
+    visits: list[KeyNodeVisited] = field(default_factory=list)
+    received_at: datetime | None = None
+    sent_upto: dict[str, int] = field(default_factory=dict)
+    void_reason: str = ""
+    withdrawn: str = ""
+
+
+class Meeting(Struct, kw_only=True):
+    """One review meeting of one plan."""
+
+    id: str
+    stage: Stage = Stage.NEW
+    package: Package | None = None
+    package_blob: str = ""
+    signed_by: str = ""
+    pack: PackRef | None = None
+    pack_blob: str = ""
+    imported_at: datetime | None = None
+    primary: str = ""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    experts: dict[str, Expert] = field(default_factory=dict)
+    posts: tuple[Held, ...] = ()
+    post_changes: list[PostHolderChanged] = field(default_factory=list)
+    visitors: dict[str, VisitorCheckedIn] = field(default_factory=dict)
+    flags: dict[str, Flag] = field(default_factory=dict)
+    primary_category: str = ""
+    touched_categories: tuple[str, ...] = ()
+    scope: tuple[ScopeHit, ...] = ()
+    letters: dict[str, ShownLetter] = field(default_factory=dict)
+    plan_compared: PlanCompared | None = None
+    printing: PrintingConfirmed | None = None
+    clock_drift: float | None = None
+    clock_attested: bool = False
+    clock_back: int = 0
+    statuses: dict[str, str] = field(default_factory=dict)
+    decided_flags: set[str] = field(default_factory=set)
+    scope_decided: bool = False
+    employer_codes: dict[str, EmployerCodeSet] = field(default_factory=dict)
+
+    checkin_opened_at: datetime | None = None
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    declarations: dict[str, DeclarationSigned] = field(default_factory=dict)
+    qualifications: dict[tuple[str, Role], Ticked] = field(default_factory=dict)
+    verification: Verification | None = None
+    leader: str = ""
+    election: LeaderElected | None = None
+    substitutions: list[SubstitutionSuspected] = field(default_factory=list)
+    absences: dict[str, AbsenceRecorded] = field(default_factory=dict)
+    photos: list[PhotoTaken] = field(default_factory=list)
+
+    mode: Mode | None = None
+    opened_at: datetime | None = None
+    opened_by: By | None = None
+    ended_at: datetime | None = None
+    stops: list[Stop] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    abort_reason: str = ""
+    session: Session = field(default_factory=Session)
+    frozen: Frozen | None = None
+    signatures: dict[tuple[Document, str], Signed] = field(default_factory=dict)
+    invalidated: list[Signed] = field(default_factory=list)
+    sign_refusals: dict[str, SignatureRefused] = field(default_factory=dict)
+    scans: dict[Document, ScanAttached] = field(default_factory=dict)
+    on_site: OnSiteAttested | None = None
+    no_consensus: str = ""
+    seal: Seal | None = None
+    after: Aftermath = field(default_factory=Aftermath)
+
+    acknowledged: dict[str, Note] = field(default_factory=dict)
+    overridden: dict[str, Note] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    walk: list[Step] = field(default_factory=list)
+    undone: set[str] = field(default_factory=set)
+    out_of_place: list[str] = field(default_factory=list)
+    count: int = 0
+    last_hash: str = ""
+    last_at: datetime | None = None
+
+    def present(self, person: str) -> bool:
+        """Is this person here now, i.e. between a check-in and a check-out (2.5)."""
+        spans = self.spans.get(person)
+        return bool(spans) and spans[-1].left is None
+
+    def span(self, person: str) -> Span | None:
+        """The latest stay of a person, or None if he never came."""
+        spans = self.spans.get(person)
+        return spans[-1] if spans else None
+
+    def first_came(self, person: str) -> datetime | None:
+        """When the person came first."""
+        spans = self.spans.get(person)
+        return spans[0].came if spans else None
+
+    def present_experts(self) -> tuple[str, ...]:
+        """Ids of the experts of the roster who are here in that role."""
+        return tuple(p for p in self.experts if self.present(p) and Role.EXPERT in self.spans[p][-1].roles)
+
+    def holders(self, role: Role, unit_code: str | None = None) -> tuple[Held, ...]:
+        """Holders of a post, of one unit or of all."""
+        return tuple(
+            h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
+        )
+
+    def name(self, person: str) -> str:
+        """Name as received; visitors too; the id itself if nothing is known."""
+        if person in self.people:
+            return self.people[person].name
+        return self.visitors[person].name if person in self.visitors else person
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause the meeting is in, if any."""
+        return self.pauses[-1] if self.pauses and self.pauses[-1].resumed is None else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict of the frozen or current proposal."""
+        proposal = self.session.proposal
+        return proposal.verdict if proposal else None
+
+    @property
+    def info(self) -> Package:
+        """The package.
+
+        Raises:
+            LookupError: before T01.
+
+        """
+        if self.package is None:
+            raise LookupError("no package imported")
+        return self.package

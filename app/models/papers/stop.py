@@ -1,0 +1,118 @@
+"""Rows of the stop record (3.6)."""
+
+from msgspec import Struct
+
+from app.models.checks import Case
+from app.models.meeting import Stop
+from app.models.papers.head import ROLE_ZH, Head, clock, head_of
+from app.models.terms import Role
+
+
+class MissingRow(Struct, frozen=True, kw_only=True):
+    """未到场或未满足事项: check, and who or what."""
+
+    check: str
+    subject: str
+    who: str
+    unit: str
+    clause: str
+
+
+class CameRow(Struct, frozen=True, kw_only=True):
+    """已到专家: they are not absent."""
+
+    person: str
+    name: str
+    unit: str
+    came: str
+    picture: str
+
+
+class StopRecord(Struct, frozen=True, kw_only=True):
+    """The record of one stop."""
+
+    head: Head
+    planned: str
+    stopped: str
+    kind: str
+    missing: tuple[MissingRow, ...]
+    reason: str
+    decider: str
+    decider_role: str
+    decider_picture: str
+    resumed: str
+    outcome: str
+    came: tuple[CameRow, ...]
+    sent: str
+
+
+def stop_record(c: Case, which: int = -1) -> StopRecord:
+    """The record of stop ``which`` (default: the last).
+
+    Raises:
+        LookupError: the meeting was never stopped.
+
+    """
+    if not c.m.stops:
+        raise LookupError("never stopped")
+    stop = c.m.stops[which]
+    ink = stop.fact.ink
+    return StopRecord(
+        head=head_of(c),
+        planned=clock(c.m.info.meeting.planned_start),
+        stopped=clock(stop.at),
+        kind=stop.kind.value,
+        missing=tuple(_missing(c, key) for key in stop.fact.keys),
+        reason=stop.fact.reason,
+        decider=stop.by.name or c.name(stop.by.person),
+        decider_role=ROLE_ZH[stop.by.role],
+        decider_picture=ink.picture if ink else "",
+        resumed=clock(stop.lifted),
+        outcome=_outcome(c, stop),
+        came=_came(c, stop),
+        sent=clock(c.m.after.received_at),
+    )
+
+
+def _missing(c: Case, key: str) -> MissingRow:
+    check, _variant, subject = key.split(":", 2)
+    clause = c.pack.check(check).src
+    if "@" in subject:
+        role, _, code = subject.partition("@")
+        holders = (
+            "、".join(c.name(h.person) for h in c.m.holders(Role(role), code or None)) if role in Role else ""
+        )
+        what = ROLE_ZH[Role(role)] if role in Role else c.name(role)
+        return MissingRow(
+            check=check, subject=what, who=holders, unit=c.party_codes.get(code, ""), clause=clause
+        )
+    unit = c.m.experts[subject].employer_name if subject in c.m.experts else ""
+    who = c.name(subject) if subject in c.m.people else ""
+    what = "专家" if subject in c.m.experts else c.pack.check(check).zh
+    return MissingRow(check=check, subject=what, who=who, unit=unit, clause=clause)
+
+
+def _outcome(c: Case, stop: Stop) -> str:
+    """resumed, postponed, or empty while it is open (3.6 处理)."""
+    if stop.lifted:
+        return "resumed"
+    return "postponed" if c.m.abort_reason else ""
+
+
+def _came(c: Case, stop: Stop) -> tuple[CameRow, ...]:
+    from app.models.papers.signin import signature_picture
+
+    rows = []
+    for person, e in c.m.experts.items():
+        came = c.m.first_came(person)
+        if came and came <= stop.at:
+            rows.append(
+                CameRow(
+                    person=person,
+                    name=c.name(person),
+                    unit=e.employer_name,
+                    came=clock(came),
+                    picture=signature_picture(c, person),
+                )
+            )
+    return tuple(rows)

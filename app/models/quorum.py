@@ -1,0 +1,225 @@
+"""Who must be here and is not: the attendance part of the quorum formula (rules.md 2.5). Pure; used by checks and fold."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from app.models.calendar import beijing_day
+from app.models.meeting import Held, Meeting
+from app.models.package import Letter, Party
+from app.models.rulepack import RulePack
+from app.models.terms import DELEGATE_OF, Level, PartyKind, Presence, Role
+
+GC_POSTS = (Role.GC_TECH, Role.GC_PM, Role.GC_PROJ_TECH, Role.GC_AUTHOR, Role.GC_SAFETY)
+SC_POSTS = (Role.SC_TECH, Role.SC_PM, Role.SC_PROJ_TECH, Role.SC_AUTHOR, Role.SC_SAFETY)
+
+PARTY_OF: dict[str, PartyKind] = {
+    "OWNER": PartyKind.OWNER,
+    "SURVEY": PartyKind.SURVEY,
+    "DESIGN": PartyKind.DESIGN,
+    "GC": PartyKind.GC,
+    "SC": PartyKind.SC,
+    "SUP": PartyKind.SUPERVISOR,
+}
+
+CHECK_OF_POST: dict[str, str] = {
+    "OWNER": "C24",
+    "SURVEY": "C25",
+    "DESIGN": "C25",
+    "GC": "C26",
+    "SC": "C27",
+    "SUP": "C28",
+}
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """A post that must be filled at the meeting: the check that asks for it, the role, the unit."""
+
+    check: str
+    role: Role
+    unit_code: str
+    unit_name: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Stable name ``ROLE@unit code``."""
+        return f"{self.role}@{self.unit_code}"
+
+
+def _needs_of(m: Meeting, role: Role) -> Iterator[Need]:
+    prefix = role.value.split("_", 1)[0]
+    check = CHECK_OF_POST[prefix]
+    units = [p for p in m.parties.values() if p.kind is PARTY_OF[prefix] and p.relevant and _leads(p)]
+    if not units:
+        yield Need(check=check, role=role, unit_code="")
+    for unit in units:
+        yield Need(check=check, role=role, unit_code=unit.code, unit_name=unit.name)
+
+
+def _leads(party: Party) -> bool:
+    """Members of a consortium beside the lead are only a W (C76); every subcontractor counts by itself (C27)."""
+    return party.lead or party.kind is PartyKind.SC
+
+
+def needs(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
+    """Every post that 31号-三 and the pack ask for, in the order of 31号-三; experts are counted apart.
+
+    A condition whose flag is undecided adds nothing here: C10 stops the meeting until it is decided.
+    """
+    found: list[Need] = []
+    roles = [r for r in pack.attendance.required_roles if r is not Role.EXPERT]
+    conditional = pack.attendance.conditional_roles
+    for role in roles[:1]:
+        found += _needs_of(m, role)
+    for flag, flagged in conditional.items():
+        state = m.flags.get(flag)
+        if state and state.value and flag != "has_subcontractor":
+            for role in flagged:
+                found += _needs_of(m, role)
+    for role in roles[1:]:
+        if role.value.startswith("SUP"):
+            continue
+        found += _needs_of(m, role)
+    state = m.flags.get("has_subcontractor")
+    if state and state.value:
+        subs = [n for role in conditional.get("has_subcontractor", ()) for n in _needs_of(m, role)]
+        found += sorted(subs, key=lambda n: list(m.parties).index(n.unit_code) if n.unit_code else 0)
+    for role in roles[1:]:
+        if role.value.startswith("SUP"):
+            found += _needs_of(m, role)
+    return tuple(found)
+
+
+def identified(m: Meeting, pack: RulePack, person: str) -> bool:
+    """Two different identity factors at the latest check-in (C31)."""
+    span = m.span(person)
+    return span is not None and len(set(span.factors)) >= pack.identity.factors
+
+
+def here(m: Meeting, pack: RulePack, held: Held) -> bool:
+    """Does this holder fill the post now: present in that role, identity ok (2.5)."""
+    span = m.span(held.person)
+    return (
+        span is not None
+        and span.left is None
+        and held.role in span.roles
+        and identified(m, pack, held.person)
+    )
+
+
+def meeting_day_iso(m: Meeting) -> str:
+    """Beijing date of the meeting day: of the opening, else the planned one (EC-15)."""
+    return beijing_day(m.opened_at or m.info.meeting.planned_start).isoformat()
+
+
+def letter_of(m: Meeting, unit_code: str, delegate: str) -> Letter | None:
+    """The letter that names this delegate of this unit, newest last."""
+    found = [
+        s.letter
+        for s in m.letters.values()
+        if s.letter.unit_code == unit_code and s.letter.delegate == delegate
+    ]
+    return found[-1] if found else None
+
+
+def letter_faults(m: Meeting, letter: Letter) -> tuple[str, ...]:
+    """What keeps a letter from being complete (C08): codes ``delegator plan stamp signed date``."""
+    directors = {s.name for s in m.info.plan.sign_offs if s.unit_code == letter.unit_code}
+    directors |= {m.name(h.person) for role in DELEGATE_OF for h in m.holders(role, letter.unit_code)}
+    faults = {
+        "delegator": letter.delegator not in directors,
+        "plan": letter.plan_name != m.info.plan.name,
+        "stamp": not letter.stamped,
+        "signed": not letter.signed,
+        "date": letter.dated is None or letter.dated.isoformat() > meeting_day_iso(m),
+    }
+    return tuple(code for code, bad in faults.items() if bad)
+
+
+def filled_by(m: Meeting, pack: RulePack, need: Need) -> tuple[str, ...]:
+    """Persons who fill the post now: its holders, or delegates with a complete letter where that is allowed."""
+    unit = need.unit_code or None
+    people = [h.person for h in m.holders(need.role, unit) if here(m, pack, h)]
+    if need.role in pack.attendance.delegable_roles:
+        for h in m.holders(DELEGATE_OF[need.role], unit):
+            letter = letter_of(m, h.unit_code, h.person)
+            if here(m, pack, h) and letter and not letter_faults(m, letter):
+                people.append(h.person)
+    return tuple(people)
+
+
+def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
+    """Posts nobody fills now (C24–C28)."""
+    return tuple(n for n in needs(m, pack) if not filled_by(m, pack, n))
+
+
+def present_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
+    """Experts here with two factors and without a declared interest (C20, C21, C34)."""
+    return tuple(
+        p
+        for p in m.present_experts()
+        if identified(m, pack, p) and not (p in m.declarations and m.declarations[p].interest)
+    )
+
+
+def missing_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
+    """Experts of the frozen roster who are not here (C20)."""
+    there = set(present_experts(m, pack))
+    return tuple(p for p in m.experts if p not in there)
+
+
+def experts_short(m: Meeting, pack: RulePack) -> tuple[str, ...]:
+    """Which of C20–C23 fail now, of those that are on in this pack."""
+    there = present_experts(m, pack)
+    primary = m.info.meeting.primary_specialty
+    same = sum(1 for p in there if m.experts[p].draw_specialty == primary)
+    tests = {
+        "C20": pack.experts.all_drawn_must_attend and len(there) < len(m.experts),
+        "C21": len(there) < pack.experts.min_count,
+        "C22": pack.experts.odd_required and len(there) % 2 == 0,
+        "C23": pack.experts.min_same_specialty is not None and same < pack.experts.min_same_specialty,
+    }
+    return tuple(c for c, bad in tests.items() if bad and pack.check(c).on)
+
+
+def guard_lost(m: Meeting, pack: RulePack) -> bool:
+    """T11: C40 false, or C39 false at level B or O, not overridden."""
+    if pack.check("C40").on and experts_short(m, pack):
+        return True
+    if pack.check("C39").level not in {Level.BLOCK, Level.OVERRIDE}:
+        return False
+    return any(
+        f"{n.check}::{n.subject}" not in m.overridden and f"C39::{n.subject}" not in m.overridden
+        for n in empty_posts(m, pack)
+    )
+
+
+def counted_rows(m: Meeting, pack: RulePack) -> list[list[object]]:
+    """Rows of experts and required or conditional posts only, sorted by person id; observers do not count (C29)."""
+    wanted = {(n.role, n.unit_code) for n in needs(m, pack)}
+    wanted |= {(DELEGATE_OF[r], u) for r, u in wanted if r in DELEGATE_OF}
+    held = {h.person for h in m.posts if (h.role, h.unit_code) in wanted} | set(m.experts)
+    rows: list[list[object]] = []
+    for person in sorted(held & set(m.spans)):
+        span = m.spans[person][-1]
+        ticks = [
+            [role, t.tick.result, t.tick.proof]
+            for (who, role), t in sorted(m.qualifications.items())
+            if who == person
+        ]
+        left = span.left.isoformat() if span.left else ""
+        rows.append([person, sorted(span.roles), span.came.isoformat(), left, ticks])
+    return rows
+
+
+def attendance_hash(m: Meeting, pack: RulePack) -> str:
+    """SHA-256 (hex) of the counted rows: what the owner's verification binds (C29)."""
+    text = json.dumps(counted_rows(m, pack), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def remote_people(m: Meeting) -> tuple[str, ...]:
+    """Persons now present by video (C35)."""
+    return tuple(p for p, s in m.spans.items() if s[-1].left is None and s[-1].presence is Presence.REMOTE)

@@ -1,0 +1,103 @@
+"""What a verb has in hand: the meeting as it is, who asks, and a place for bytes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from app.models.rulepack import RulePack
+
+from app.models.checks import Case
+from app.models.entry import By, Entry
+from app.models.facts import Fact, Ink
+from app.models.meeting import Meeting
+from app.models.package import SignedPackage
+from app.models.terms import Document
+from app.services.desk.requests import Drawing
+
+
+class Papers(Protocol):
+    """Makes documents; the desk knows only this much of them."""
+
+    def content_hash(self, case: Case) -> str:
+        """SHA-256 of the canonical signed content 3.2 items 1–8 (rules.md 8.1)."""
+
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
+        """The PDF of a document for the meeting as it is."""
+
+    def number(self, case: Case, document: Document) -> str:
+        """Document id ``<地区码>-<会议号>-<类型>-<序号>-v<版本>``."""
+
+    def missing_glyphs(self, case: Case) -> tuple[str, ...]:
+        """Characters of names and texts that no font has (EC-13)."""
+
+
+class Gate(Protocol):
+    """Reads a package file and says whose signature it bears."""
+
+    def read(self, data: bytes) -> SignedPackage:
+        """Parse and verify; raises the intake's own typed error."""
+
+    def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
+        """The rule pack the package names, and its canonical bytes to freeze."""
+
+
+class Ctx:
+    """One call of a verb. Everything it changes is the facts it returns and the blobs it puts."""
+
+    def __init__(  # noqa: PLR0913  the seven things a verb may look at
+        self,
+        *,
+        case: Case | None,
+        meeting: str,
+        entries: tuple[Entry, ...],
+        by: By,
+        now: datetime,
+        put_blob: Callable[[bytes], str],
+        blob: Callable[[str], bytes],
+        preview: Callable[..., Case],
+        papers: Papers,
+        gate: Gate,
+        prepared: object = None,
+    ) -> None:
+        self._case = case
+        self.meeting = meeting
+        self.entries = entries
+        self.by = by
+        self.now = now
+        self.put_blob = put_blob
+        self.blob = blob
+        self._preview = preview
+        self.papers = papers
+        self.gate = gate
+        self.prepared = prepared
+
+    @property
+    def case(self) -> Case:
+        """The meeting before this verb.
+
+        Raises:
+            LookupError: there is no meeting yet.
+
+        """
+        if self._case is None:
+            raise LookupError("no meeting")
+        return self._case
+
+    @property
+    def m(self) -> Meeting:
+        """The folded meeting."""
+        return self.case.m
+
+    def preview(self, *facts: Fact) -> Case:
+        """The meeting as it would be with these facts."""
+        return self._preview(facts)
+
+    def ink(self, drawing: Drawing | None) -> Ink | None:
+        """Store a drawing and name it."""
+        if drawing is None:
+            return None
+        return Ink(
+            strokes=self.put_blob(drawing.strokes),
+            picture=self.put_blob(drawing.picture),
+            shown=drawing.shown,
+        )

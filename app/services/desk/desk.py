@@ -1,0 +1,281 @@
+"""The desk: the only way to add facts. Screen, rehearsal, tests and sync all come through ``Desk.do`` (DESIGN.md 1)."""
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+from app.models.law import LawTables
+from app.models.rulepack import from_blob
+from app.services.ledger import Ledger, WriteTx
+from msgspec import Struct
+
+from app.models import facts as f
+from app.models.checks import Case
+from app.models.entry import By, Entry, Unsigned
+from app.models.facts import Fact
+from app.models.finding import Finding
+from app.models.fold import World, fold
+from app.models.fold.moves import allowed
+from app.models.meeting import Meeting
+from app.models.package import SignedPackage
+from app.models.stages import findings, shown_stage
+from app.models.terms import Document, Stage
+from app.services.desk import closing, door, preparing, session, signing
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx, Gate, Papers
+from app.services.desk.refusal import Refusal
+from app.services.desk.registry import VERBS
+from app.services.desk.signing import Made, Prepared
+from app.services.desk.who import require
+
+_LOADED = (closing, door, preparing, session, signing)  # imported for the verbs they register
+
+_RETRIES = 3
+
+
+class View(Struct, frozen=True):
+    """What a person sees of a meeting at one moment."""
+
+    m: Meeting
+    case: Case
+    stage: Stage
+    findings: tuple[Finding, ...]
+    entries: tuple[Entry, ...]
+    unsent: int
+
+
+class Desk:
+    """Runs verbs on a ledger.
+
+    Args:
+        ledger: the facts.
+        law: scope and defect tables.
+        papers: makes documents.
+        gate: reads and verifies packages, resolves rule packs.
+        clock: the moment, UTC; never decides order.
+
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        law: LawTables,
+        papers: Papers,
+        gate: Gate,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.ledger = ledger
+        self.law = law
+        self.papers = papers
+        self.gate = gate
+        self.clock = clock
+        self._worlds = World({}, {})
+
+    def view(self, meeting: str) -> View:
+        """The meeting as it is now.
+
+        Raises:
+            LookupError: no such meeting.
+
+        """
+        entries = self.ledger.entries(meeting)
+        return self._view(meeting, entries, self.ledger.blob)
+
+    def _view(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> View:
+        case = self.case(meeting, entries, blob)
+        if case is None:
+            raise LookupError(meeting)
+        unsent = sum(1 for e in entries if e.body.seq > case.m.after.sent_upto.get(e.body.device, 0))
+        return View(case.m, case, shown_stage(case), findings(case), entries, unsent)
+
+    def case(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Case | None:
+        """Fold and put beside its pack; None before T01."""
+        self._load(entries, blob)
+        m = fold(meeting, entries, self._worlds)
+        if m.package is None:
+            return None
+        return Case(m, self._worlds.packs[m.pack_blob], self.law, self.clock())
+
+    def _load(self, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> None:
+        """Read packages and packs that facts name; they are immutable, so they stay in memory."""
+        world = self._worlds
+        for e in entries:
+            fact = e.body.fact
+            if (
+                isinstance(fact, f.PackageImported | f.PackageRefreshed)
+                and fact.package not in world.packages
+            ):
+                world.packages[fact.package] = _package(blob(fact.package))
+            if isinstance(fact, f.PackageImported) and fact.pack_blob not in world.packs:
+                world.packs[fact.pack_blob] = from_blob(blob(fact.pack_blob))
+
+    def do(self, meeting: str, request: Struct, by: By) -> View:
+        """Decide a request and, if it is granted, put its facts on disk before returning (DESIGN.md 3.1).
+
+        Raises:
+            Refusal: the rules say no; a refused transition is recorded first (4.3-4).
+            LedgerError: disk or database; nothing was written.
+
+        """
+        for _attempt in range(_RETRIES):
+            prepared = self._prepare(meeting, request)
+            with contextlib.suppress(_MovedOnError):
+                return self._do(meeting, request, by, prepared)
+        raise Refusal("busy")
+
+    def _do(self, meeting: str, request: Struct, by: By, prepared: Prepared | None) -> View:
+        refusal: Refusal | None = None
+        with self.ledger.write(meeting) as tx:
+            ctx = self._ctx(meeting, tx, by, prepared)
+            if prepared and prepared.base != ctx.m.last_hash:
+                raise _MovedOnError
+            try:
+                for fact in self._decide(ctx, request):
+                    tx.append(by, fact, at=ctx.now)
+            except Refusal as said:
+                if not said.code.startswith("gate_") or not ctx.entries:
+                    raise
+                refusal = said
+                keys = tuple(x.key for x in said.findings)
+                fact = f.TransitionRefused(transition=said.code.removeprefix("gate_"), keys=keys)
+                tx.append(by, fact, at=ctx.now)
+            view = None if refusal else self._view(meeting, tx.entries(), tx.blob)
+        if refusal or view is None:
+            raise refusal or LookupError(meeting)
+        return view
+
+    def _decide(self, ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
+        decide = VERBS[type(request)]
+        if isinstance(request, r.ImportPackage):
+            if ctx.entries:
+                raise Refusal("already_imported")
+            return decide(ctx, request)
+        if not ctx.entries:
+            raise Refusal("no_meeting")
+        require(ctx, request)
+        _in_place(request, ctx)
+        return decide(ctx, request)
+
+    def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
+        entries = tx.entries()
+        now = self.clock()
+
+        def preview(facts: tuple[Fact, ...]) -> Case:
+            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            if case is None:
+                raise LookupError(meeting)
+            return case
+
+        return Ctx(
+            case=self.case(meeting, entries, tx.blob),
+            meeting=meeting,
+            entries=entries,
+            by=by,
+            now=now,
+            put_blob=tx.put_blob,
+            blob=tx.blob,
+            preview=preview,
+            papers=self.papers,
+            gate=self.gate,
+            prepared=prepared,
+        )
+
+    def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
+        """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
+        wanted = {r.Freeze: (Document.REPORT,), r.SealRecord: None, r.CloseRecord: None}
+        if type(request) not in wanted:
+            return None
+        view = self.view(meeting)
+        documents = wanted[type(request)] or self.documents(view.m)
+        missing = self.papers.missing_glyphs(view.case)
+        if missing:
+            raise Refusal("glyphs_missing", characters=" ".join(missing), clause="姓名33")
+        content = self.papers.content_hash(view.case) if view.m.session.proposal else ""
+        made = tuple(self._make(view, d) for d in documents)
+        return Prepared(view.m.last_hash, content, made)
+
+    def documents(self, m: Meeting) -> tuple[Document, ...]:
+        """Which documents a record of this kind has when it is closed."""
+        found = [Document.SIGN_IN] if m.checkin_opened_at else []
+        if m.frozen:
+            found.append(Document.REPORT)
+        if m.stops:
+            found.append(Document.STOP)
+        return tuple(found)
+
+    def _make(self, view: View, document: Document) -> Made:
+        from app.services.documents.pages import count_pages
+
+        data = self.papers.make(view.case, document, self.ledger.blob)
+        return Made(document, self.papers.number(view.case, document), data, count_pages(data))
+
+
+class _MovedOnError(Exception):
+    """Another fact came between making the documents and naming them: make them again."""
+
+
+def _in_place(request: Struct, ctx: Ctx) -> None:
+    """Refuse what the stage does not allow (4.2).
+
+    Raises:
+        Refusal: ``stage`` with the stage as it is.
+
+    """
+    kind = FACT_OF.get(type(request), type(request))
+    if not allowed(kind, ctx.m.stage):  # type: ignore[arg-type]  # requests that are no facts are mapped above
+        raise Refusal(f"stage_{ctx.m.stage}", stage=ctx.m.stage.value)
+
+
+FACT_OF: dict[type[Struct], type[Fact]] = {
+    r.RefreshPackage: f.PackageRefreshed,
+    r.CheckIn: f.PersonCheckedIn,
+    r.Declare: f.DeclarationSigned,
+    r.VerifyAttendance: f.OwnerVerified,
+    r.Override: f.GapOverridden,
+    r.ShowLetter: f.LetterShown,
+    r.AnchorClock: f.ClockAnchored,
+    r.Stop: f.MeetingStopped,
+    r.Propose: f.VerdictProposed,
+    r.SubmitForm: f.PersonalFormSubmitted,
+    r.Freeze: f.ContentFrozen,
+    r.Sign: f.SignatureGiven,
+    r.RefuseToSign: f.SignatureRefused,
+    r.AttachScan: f.ScanAttached,
+    r.TakePhoto: f.PhotoTaken,
+    r.SealRecord: f.ReportSealed,
+    r.CloseRecord: f.RecordClosed,
+}
+"""The fact each request leads to, for the table of 4.2."""
+
+
+def _tentative(
+    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+) -> list[Entry]:
+    """Entries that are not in the ledger: only to see what the meeting would be."""
+    lamport = max((e.body.lamport for e in entries), default=0)
+    return [
+        Entry(
+            body=Unsigned(
+                meeting=meeting,
+                device="preview",
+                seq=n,
+                prev="",
+                lamport=lamport + n,
+                at=now,
+                mono=0,
+                by=by,
+                fact=fact,
+            ),
+            hash=f"preview-{n}",
+            sig="",
+        )
+        for n, fact in enumerate(facts, 1)
+    ]
+
+
+def _package(data: bytes) -> object:
+    """The package inside a signed file that was verified when it came."""
+    import msgspec
+
+    return msgspec.json.decode(data, type=SignedPackage).package

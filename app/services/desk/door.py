@@ -1,0 +1,192 @@
+"""Verbs of the door: check-in, check-out, declaration, proofs, the owner's verification, the leader's election."""
+
+from app.models import facts as f
+from app.models import quorum
+from app.models.checks import evaluate
+from app.models.facts import Fact
+from app.models.terms import AbsenceKind, Factor, Role, Stage
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx
+from app.services.desk.preparing import text_needed
+from app.services.desk.refusal import Refusal
+from app.services.desk.registry import verb
+
+
+def check_last4(ctx: Ctx, person: str, factors: tuple[Factor, ...], last4: str) -> None:
+    """The last four of the ID shown must be those of the roster (C31).
+
+    Raises:
+        Refusal: ``last4_wrong`` - 疑似替代 is the next step, not another try without looking.
+
+    """
+    if Factor.LAST4 not in factors:
+        return
+    known = ctx.m.people[person].last4 if person in ctx.m.people else ""
+    if not known or known.upper() != last4.strip().upper():
+        raise Refusal("last4_wrong", name=ctx.m.name(person), clause=ctx.case.pack.check("C31").src)
+
+
+def _roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
+    roles = [h.role for h in ctx.m.posts if h.person == person]
+    if person in ctx.m.experts:
+        roles.insert(0, Role.EXPERT)
+    return tuple(dict.fromkeys(roles))
+
+
+@verb(r.CheckIn)
+def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
+    """T04: guards C31 and C36 of the person, C12 and C34 of an expert."""
+    m, person = ctx.m, request.person
+    known = _roles_on_roster(ctx, person)
+    if not known:
+        raise Refusal("not_on_roster", name=m.name(person), role="")
+    wrong = [x for x in request.roles if x not in known]
+    if wrong or not request.roles:
+        raise Refusal("role_not_held", name=m.name(person), role=wrong[0].value if wrong else "")
+    if m.present(person):
+        came = m.spans[person][-1].came
+        raise Refusal("already_in", name=m.name(person), since=came.isoformat())
+    if not request.notice:
+        raise Refusal("notice_first", clause=ctx.case.pack.check("C36").src)
+    if len(set(request.factors)) < ctx.case.pack.identity.factors:
+        raise Refusal("factors_needed", name=m.name(person), clause=ctx.case.pack.check("C31").src)
+    check_last4(ctx, person, request.factors, request.last4)
+    if Factor.BADGE not in request.factors:
+        text_needed(request.manual_reason, "manual_reason")
+    if Role.EXPERT in request.roles:
+        _expert_may_join(ctx, person)
+    return (
+        f.PersonCheckedIn(
+            person=person,
+            roles=request.roles,
+            factors=request.factors,
+            presence=request.presence,
+            notice=request.notice,
+            manual_reason=request.manual_reason,
+        ),
+    )
+
+
+def _expert_may_join(ctx: Ctx, person: str) -> None:
+    """C12, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
+    if ctx.m.stage is Stage.SIGNING or (ctx.m.pause and ctx.m.pause.came_from is Stage.SIGNING):
+        if ctx.m.frozen is None or person not in ctx.m.frozen.present:
+            raise Refusal("group_closed", name=ctx.m.name(person))
+    declared = ctx.m.declarations.get(person)
+    if declared and declared.interest:
+        raise Refusal("interest_declared", name=ctx.m.name(person), clause=ctx.case.pack.check("C34").src)
+    found = [x for x in evaluate(ctx.case, ("C12",)) if person in x.people and x.stops]
+    blocked = [x for x in found if x.variant != "unknown_code"]
+    if blocked:
+        raise Refusal(
+            "avoid_unit", name=ctx.m.name(person), clause=blocked[0].clause, findings=tuple(blocked)
+        )
+
+
+@verb(f.VisitorCheckedIn)
+def visitor_in(ctx: Ctx, request: f.VisitorCheckedIn) -> tuple[Fact, ...]:
+    """Observers: name, unit, purpose, nothing more (4.3-6); they never take a post."""
+    if request.role not in {Role.AUTHORITY, Role.MONITOR, Role.OTHER}:
+        raise Refusal("visitor_role", role=request.role.value)
+    text_needed(request.name, "name")
+    text_needed(request.unit, "unit")
+    if request.visitor in ctx.m.people or ctx.m.present(request.visitor):
+        raise Refusal("visitor_known", name=request.name)
+    return (request,)
+
+
+@verb(f.PersonCheckedOut)
+def check_out(ctx: Ctx, request: f.PersonCheckedOut) -> tuple[Fact, ...]:
+    """Never turned away; of an expert after the opening it is also an early leaving (3.7)."""
+    if not ctx.m.present(request.person):
+        raise Refusal("not_in", name=ctx.m.name(request.person))
+    live = {Stage.IN_SESSION, Stage.PROPOSED, Stage.SIGNING}
+    if request.person in ctx.m.experts and ctx.m.stage in live and ctx.m.ended_at is None:
+        note = f.AbsenceRecorded(person=request.person, absence=AbsenceKind.LEFT_EARLY, reason=request.reason)
+        return (request, note)
+    return (request,)
+
+
+@verb(r.Declare)
+def declare(ctx: Ctx, request: r.Declare) -> tuple[Fact, ...]:
+    """回避声明: no interest needs the expert's signature; an interest is taken as said (never turned away)."""
+    if request.person not in ctx.m.experts:
+        raise Refusal("not_an_expert", name=ctx.m.name(request.person))
+    if request.interest:
+        text_needed(request.with_whom, "with_whom")
+    elif request.drawing is None:
+        raise Refusal("ink_needed")
+    return (
+        f.DeclarationSigned(
+            person=request.person,
+            interest=request.interest,
+            with_whom=request.with_whom,
+            ink=ctx.ink(request.drawing),
+        ),
+    )
+
+
+@verb(f.QualificationsChecked)
+def tick(ctx: Ctx, request: f.QualificationsChecked) -> tuple[Fact, ...]:
+    """C30: only people who are here."""
+    for t in request.ticks:
+        if not ctx.m.present(t.person):
+            raise Refusal("not_in", name=ctx.m.name(t.person))
+    if not request.ticks:
+        raise Refusal("nothing_chosen")
+    return (request,)
+
+
+@verb(r.VerifyAttendance)
+def verify_attendance(ctx: Ctx, request: r.VerifyAttendance) -> tuple[Fact, ...]:
+    """C29: a person of the owner's unit signs the rows; the secretary cannot (C32, EC-42)."""
+    m = ctx.m
+    if any(h.person == ctx.by.person for h in m.holders(Role.SECRETARY)):
+        raise Refusal("secretary_cannot_verify", clause=ctx.case.pack.check("C29").src)
+    ink = ctx.ink(request.drawing)
+    if ink is None:
+        raise Refusal("ink_needed")
+    if not m.spans:
+        raise Refusal("nobody_here")
+    return (f.OwnerVerified(attendance=quorum.attendance_hash(m, ctx.case.pack), ink=ink),)
+
+
+@verb(f.LeaderElected)
+def elect(ctx: Ctx, request: f.LeaderElected) -> tuple[Fact, ...]:
+    """组长推选: by the experts present, one vote each, more than half (C33, APP)."""
+    if ctx.case.pack.leader.selection != "elected_by_members":
+        raise Refusal("leader_by_system", clause=ctx.case.pack.check("C33").src)
+    present = set(ctx.case.present)
+    voters = [b.voter for b in request.ballots]
+    if len(set(voters)) != len(voters) or not set(voters) <= present:
+        raise Refusal("ballots_wrong")
+    if request.leader not in present:
+        raise Refusal("leader_not_here", name=ctx.m.name(request.leader))
+    votes = sum(1 for b in request.ballots if b.candidate == request.leader)
+    if votes * 2 <= len(present):
+        raise Refusal("no_majority", name=ctx.m.name(request.leader), votes=str(votes), n=str(len(present)))
+    return (request,)
+
+
+@verb(f.SubstitutionSuspected)
+def suspect(ctx: Ctx, request: f.SubstitutionSuspected) -> tuple[Fact, ...]:
+    """疑似替代 with what was seen (EC-05)."""
+    text_needed(request.evidence, "evidence")
+    if not _roles_on_roster(ctx, request.person):
+        raise Refusal("not_on_roster", name=request.person, role="")
+    return (request,)
+
+
+@verb(f.AbsenceRecorded)
+@verb(f.StatusNoticed)
+def about_expert(ctx: Ctx, request: f.AbsenceRecorded | f.StatusNoticed) -> tuple[Fact, ...]:
+    """Only about an expert of the roster."""
+    if request.person not in ctx.m.experts:
+        raise Refusal("not_an_expert", name=ctx.m.name(request.person))
+    return (request,)
+
+
+@verb(r.TakePhoto)
+def take_photo(ctx: Ctx, request: r.TakePhoto) -> tuple[Fact, ...]:
+    """3.5: kept with its hash."""
+    return (f.PhotoTaken(blob=ctx.put_blob(request.data), caption=request.caption, taken_by=ctx.by.person),)

@@ -1,0 +1,243 @@
+"""Verbs before the day and about papers (T01, T02, T03 and their papers)."""
+
+from app.models import facts as f
+from app.models.checks import Case
+from app.models.entry import GENESIS
+from app.models.facts import Fact
+from app.models.finding import Finding
+from app.models.fold import undone_by
+from app.models.fold.moves import MOVES
+from app.models.package import PackRef
+from app.models.stages import findings, obstacles
+from app.models.terms import Level, Role
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx
+from app.services.desk.refusal import Refusal
+from app.services.desk.registry import verb
+
+
+def gate(case: Case, transition: str) -> None:
+    """Refuse a transition while something stops it.
+
+    Raises:
+        Refusal: ``gate_T..`` with the open findings.
+
+    """
+    stops = obstacles(case, transition)
+    if stops:
+        raise Refusal(f"gate_{transition}", findings=stops, clause=stops[0].clause, n=str(len(stops)))
+
+
+def text_needed(text: str, what: str) -> None:
+    """Refuse an empty reason or text.
+
+    Raises:
+        Refusal: ``text_needed``.
+
+    """
+    if not text.strip():
+        raise Refusal("text_needed", what=what)
+
+
+@verb(r.ImportPackage)
+def import_package(ctx: Ctx, request: r.ImportPackage) -> tuple[Fact, ...]:
+    """T01: freeze package, roster version and rule pack."""
+    signed = ctx.gate.read(request.data)
+    pack, blob = ctx.gate.pack_for(signed)
+    ref = PackRef(id=pack.meta.id, version=pack.meta.version, sha256=ctx.put_blob(blob))
+    fact = f.PackageImported(
+        package=ctx.put_blob(request.data),
+        pack=ref,
+        pack_blob=ref.sha256,
+        roster_version=signed.package.roster_version,
+        signed_by=signed.kid,
+    )
+    gate(ctx.preview(fact), "T01")
+    return (fact,)
+
+
+@verb(r.RefreshPackage)
+def refresh_package(ctx: Ctx, request: r.RefreshPackage) -> tuple[Fact, ...]:
+    """T02: the next roster as a whole, before opening only."""
+    signed = ctx.gate.read(request.data)
+    new = signed.package
+    if new.meeting.id != ctx.meeting:
+        raise Refusal("other_meeting", got=new.meeting.id, want=ctx.meeting)
+    if new.roster_version <= ctx.m.info.roster_version:
+        raise Refusal("roster_not_newer", got=str(new.roster_version), have=str(ctx.m.info.roster_version))
+    return (
+        f.PackageRefreshed(
+            package=ctx.put_blob(request.data), roster_version=new.roster_version, signed_by=signed.kid
+        ),
+    )
+
+
+@verb(f.FlagDecided)
+def decide_flag(_ctx: Ctx, request: f.FlagDecided) -> tuple[Fact, ...]:
+    """C10: a "no" needs a reason."""
+    if not request.value:
+        text_needed(request.reason, "reason")
+    return (request,)
+
+
+@verb(r.ShowLetter)
+def show_letter(ctx: Ctx, request: r.ShowLetter) -> tuple[Fact, ...]:
+    """C08: a letter at the venue, with its scan."""
+    letter = request.letter
+    if letter.delegate not in ctx.m.people or letter.unit_code not in ctx.m.parties:
+        raise Refusal("letter_unknown", number=letter.number)
+    return (f.LetterShown(letter=letter, channel="paper"),)
+
+
+@verb(f.EmployerCodeSet)
+def set_employer_code(ctx: Ctx, request: f.EmployerCodeSet) -> tuple[Fact, ...]:
+    """2.6-4: from a paper shown."""
+    if request.person not in ctx.m.experts:
+        raise Refusal("not_an_expert", name=ctx.m.name(request.person))
+    text_needed(request.evidence, "evidence")
+    text_needed(request.code, "code")
+    return (request,)
+
+
+@verb(f.PostHolderChanged)
+def change_post(ctx: Ctx, request: f.PostHolderChanged) -> tuple[Fact, ...]:
+    """EC-44: needs the change document; only posts of units on the roster."""
+    text_needed(request.document, "document")
+    if request.unit_code not in ctx.m.parties or request.role is Role.EXPERT:
+        raise Refusal("post_unknown", role=request.role.value)
+    return (request,)
+
+
+@verb(f.PrintingConfirmed)
+@verb(f.PlanCompared)
+@verb(f.ScopeDecided)
+def record(_ctx: Ctx, request: Fact) -> tuple[Fact, ...]:
+    """The request is the fact."""
+    return (request,)
+
+
+@verb(r.AnchorClock)
+def anchor_clock(ctx: Ctx, request: r.AnchorClock) -> tuple[Fact, ...]:
+    """EC-17: drift of this device against the server."""
+    drift = (ctx.now - request.server_time).total_seconds()
+    return (f.ClockAnchored(server_time=request.server_time, drift_seconds=drift),)
+
+
+@verb(f.ClockAttested)
+def attest_clock(ctx: Ctx, request: f.ClockAttested) -> tuple[Fact, ...]:
+    """C73: owner and secretary type the true time."""
+    if request.owner not in {
+        h.person for role in (Role.OWNER_PM, Role.OWNER_VERIFIER) for h in ctx.m.holders(role)
+    }:
+        raise Refusal("owner_needed")
+    drift = (ctx.now - request.true_time).total_seconds()
+    return (f.ClockAttested(true_time=request.true_time, drift_seconds=drift, owner=request.owner),)
+
+
+@verb(f.CheckInOpened)
+def open_check_in(ctx: Ctx, request: f.CheckInOpened) -> tuple[Fact, ...]:
+    """T03."""
+    gate(ctx.case, "T03")
+    return (request,)
+
+
+def _known(ctx: Ctx, keys: tuple[str, ...], level: Level) -> list[Finding]:
+    """The open findings of these keys, all of this level.
+
+    Raises:
+        Refusal: ``finding_gone`` if one is not open, ``finding_level`` if one has another level.
+
+    """
+    now = {x.key: x for x in findings(ctx.case)}
+    found = []
+    for key in keys:
+        if key not in now:
+            raise Refusal("finding_gone", key=key)
+        if now[key].level is not level:
+            raise Refusal(
+                f"finding_level_{now[key].level.name.lower()}", clause=now[key].clause, findings=(now[key],)
+            )
+        found.append(now[key])
+    if not found:
+        raise Refusal("nothing_chosen")
+    return found
+
+
+@verb(f.WarningAcknowledged)
+def acknowledge(ctx: Ctx, request: f.WarningAcknowledged) -> tuple[Fact, ...]:
+    """A W goes on with the secretary's name and reason (0.2); a B or O never this way."""
+    _known(ctx, request.keys, Level.WARN)
+    text_needed(request.reason, "reason")
+    return (request,)
+
+
+@verb(r.Override)
+def override(ctx: Ctx, request: r.Override) -> tuple[Fact, ...]:
+    """An O goes on with OWNER_PM's reason and signature; the owner's own gap with 总监 + 组长 together (0.2)."""
+    found = _known(ctx, request.keys, Level.OVERRIDE)
+    text_needed(request.reason, "reason")
+    owner_gap = any(x.check == "C24" for x in found)
+    owners = [h.person for h in ctx.m.holders(Role.OWNER_PM)]
+    owner_away = not any(ctx.m.present(p) for p in owners)
+    if ctx.by.role is Role.SUP_CHIEF:
+        if not (owner_gap or owner_away):
+            raise Refusal("override_owner", clause=found[0].clause)
+        if request.second != ctx.m.leader or not ctx.m.leader or request.second_drawing is None:
+            raise Refusal("override_leader", clause=found[0].clause)
+    elif owner_gap:
+        raise Refusal("override_own_gap", clause=found[0].clause)
+    ink = ctx.ink(request.drawing)
+    if ink is None:
+        raise Refusal("ink_needed")
+    return (
+        f.GapOverridden(
+            keys=request.keys,
+            reason=request.reason,
+            ink=ink,
+            second=request.second,
+            second_ink=ctx.ink(request.second_drawing),
+        ),
+    )
+
+
+UNDOABLE = (
+    f.PersonCheckedIn,
+    f.VisitorCheckedIn,
+    f.PersonCheckedOut,
+    f.DeclarationSigned,
+    f.FlagDecided,
+    f.ScopeDecided,
+    f.LetterShown,
+    f.PlanCompared,
+    f.PrintingConfirmed,
+    f.QualificationsChecked,
+    f.PostHolderChanged,
+    f.LeaderElected,
+    f.AbsenceRecorded,
+    f.SubstitutionSuspected,
+    f.RevisionItemWritten,
+    f.KeyNodeWritten,
+    f.TopicConcluded,
+    f.PlanPartsTicked,
+    f.DefectsAnswered,
+    f.DefectFixed,
+    f.AssessmentWritten,
+    f.LateExpertBriefed,
+    f.UploadReceiptRecorded,
+)
+
+
+@verb(f.FactUndone)
+def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
+    """8.7-9: with a reason, until a transition has relied on the fact; never a signature, an override, a seal."""
+    text_needed(request.reason, "reason")
+    at = next((n for n, e in enumerate(ctx.entries) if e.hash == request.target), None)
+    if at is None or request.target == GENESIS or request.target in undone_by(ctx.entries):
+        raise Refusal("undo_unknown")
+    fact = ctx.entries[at].body.fact
+    signed = isinstance(fact, f.DeclarationSigned) and fact.ink is not None
+    if not isinstance(fact, UNDOABLE) or signed:
+        raise Refusal("undo_never", kind=type(fact).__name__)
+    if any(type(e.body.fact) in MOVES for e in ctx.entries[at + 1 :]):
+        raise Refusal("undo_relied_on", kind=type(fact).__name__)
+    return (request,)

@@ -1,0 +1,156 @@
+"""What a person asks the desk to do. Where a request is exactly the fact it leads to, the fact itself is the request.
+
+These are the requests that need more than their fact: bytes to be stored, something to be checked, a document to be made.
+All are frozen structs with a tag ``do``, so that screen, rehearsal script and test speak one language.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from app.models.package import Letter
+from app.models.terms import Document, Factor, Presence, Role, SignKind, Verdict
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag=True):
+    """Base of all requests."""
+
+
+class Drawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A drawn signature as it left the pad: compact strokes and their picture (PNG). ``shown``: hash of what was seen."""
+
+    strokes: bytes
+    picture: bytes
+    shown: str = ""
+
+
+class ImportPackage(Request, frozen=True):
+    """T01: the bytes of a signed package file."""
+
+    data: bytes
+
+
+class RefreshPackage(Request, frozen=True):
+    """T02: the next version of the roster, taken as a whole."""
+
+    data: bytes
+
+
+class CheckIn(Request, frozen=True):
+    """A person is at the door. ``last4`` as typed from the ID shown; it is compared, never stored."""
+
+    person: str
+    roles: tuple[Role, ...]
+    factors: tuple[Factor, ...]
+    last4: str = ""
+    presence: Presence = Presence.ONSITE
+    notice: bool = True
+    manual_reason: str = ""
+
+
+class Declare(Request, frozen=True):
+    """回避声明 with the expert's own signature."""
+
+    person: str
+    interest: bool
+    with_whom: str = ""
+    drawing: Drawing | None = None
+
+
+class VerifyAttendance(Request, frozen=True):
+    """建设单位核对签认 on the rows as they are now (C29)."""
+
+    drawing: Drawing
+
+
+class Override(Request, frozen=True):
+    """例外放行 of the findings ``keys`` (O)."""
+
+    keys: tuple[str, ...]
+    reason: str
+    drawing: Drawing
+    second: str = ""
+    second_drawing: Drawing | None = None
+
+
+class ShowLetter(Request, frozen=True):
+    """A delegate letter on paper or as a file at the venue."""
+
+    letter: Letter
+    scan: bytes = b""
+
+
+class Stop(Request, frozen=True):
+    """停止论证会 (T07, T13)."""
+
+    reason: str
+    drawing: Drawing | None = None
+
+
+class Propose(Request, frozen=True):
+    """T14: the leader's conclusion."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+class SubmitForm(Request, frozen=True):
+    """Form 3.3 of one expert, meeting stage; ``fact`` fields without the ink, plus the drawing."""
+
+    expert: str
+    conclusion: Verdict
+    opinion: str = ""
+    reserve: str = ""
+    drawing: Drawing | None = None
+
+
+class Freeze(Request, frozen=True):
+    """T16: fix the content; the desk computes the hash and makes the print."""
+
+
+class Sign(Request, frozen=True):
+    """One person signs one document by hand on the pad."""
+
+    person: str
+    document: Document
+    sign_kind: SignKind = SignKind.DRAWN
+    drawing: Drawing | None = None
+    warned: bool = False
+
+
+class RefuseToSign(Request, frozen=True):
+    """拒绝签字 / 保留意见 with his own text."""
+
+    person: str
+    reason: str
+    drawing: Drawing | None = None
+
+
+class AttachScan(Request, frozen=True):
+    """A scan of the signed paper; ``second`` is the leader, after 散会 the owner's project leader."""
+
+    document: Document
+    data: bytes
+    pages: int
+    second: str
+
+
+class TakePhoto(Request, frozen=True):
+    """A picture of the meeting."""
+
+    data: bytes
+    caption: str = ""
+
+
+class SealRecord(Request, frozen=True):
+    """T19: close the record: documents are made, hashed and named."""
+
+
+class CloseRecord(Request, frozen=True):
+    """Close a record without a report (ABORTED, NO_CONSENSUS)."""
+
+
+class AnchorClock(Request, frozen=True):
+    """Server time as just heard."""
+
+    server_time: datetime

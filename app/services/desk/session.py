@@ -1,0 +1,220 @@
+"""Verbs of the way of the meeting and of what the experts find (T06–T16, T20, T36)."""
+
+from app.models import facts as f
+from app.models.checks.session import applicable_items
+from app.models.facts import Fact
+from app.models.stages import obstacles
+from app.models.terms import AbsenceKind, DefectAnswer, Mode, PauseKind, Stage, Stance, Verdict
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx
+from app.services.desk.preparing import gate, text_needed
+from app.services.desk.refusal import Refusal
+from app.services.desk.registry import verb
+
+
+@verb(f.MeetingOpened)
+def open_meeting(ctx: Ctx, request: f.MeetingOpened) -> tuple[Fact, ...]:
+    """T06: formula 2.5 complete; in XJ/CJ the owner's signature on the rows as they are is the confirmation."""
+    planned = ctx.m.info.meeting.mode
+    mode = request.mode if request.mode in ctx.case.pack.meeting.modes else planned
+    gate(ctx.case, "T06")
+    confirmed = ""
+    if ctx.case.pack.attendance.verifier == "OWNER" and ctx.m.verification:
+        confirmed = ctx.m.verification.by.person
+    return (f.MeetingOpened(mode=Mode(mode), confirmed_by=confirmed),)
+
+
+@verb(r.Stop)
+def stop(ctx: Ctx, request: r.Stop) -> tuple[Fact, ...]:
+    """T07 before the opening, T13 after it. There must be something that is missing; absences are drafted (8.7-6)."""
+    text_needed(request.reason, "reason")
+    transition = "T06" if ctx.m.stage is Stage.CHECKIN else "T12"
+    missing = tuple(x for x in obstacles(ctx.case, transition) if x.stops)
+    if not missing and ctx.m.stage is Stage.CHECKIN:
+        raise Refusal("nothing_missing")
+    return (
+        f.MeetingStopped(
+            keys=tuple(x.key for x in missing), reason=request.reason, ink=ctx.ink(request.drawing)
+        ),
+    )
+
+
+@verb(f.StopLifted)
+@verb(f.MeetingCancelled)
+def with_reason(_ctx: Ctx, request: f.StopLifted | f.MeetingCancelled) -> tuple[Fact, ...]:
+    """T08, T10: a reason is part of it."""
+    text_needed(request.reason, "reason")
+    return (request,)
+
+
+@verb(f.MeetingPostponed)
+def postpone(ctx: Ctx, request: f.MeetingPostponed) -> tuple[Fact, ...]:
+    """T09/T13; absences of experts who never came are recorded now (8.7-6); those who came are not absent."""
+    text_needed(request.reason, "reason")
+    return (request, *absences(ctx))
+
+
+def absences(ctx: Ctx) -> tuple[Fact, ...]:
+    """缺席 of each expert who never came and about whom nothing is recorded yet (C64)."""
+    m = ctx.m
+    return tuple(
+        f.AbsenceRecorded(person=p, absence=AbsenceKind.ABSENT)
+        for p in m.experts
+        if m.checkin_opened_at and not m.first_came(p) and p not in m.absences
+    )
+
+
+@verb(f.SessionSuspended)
+def suspend(_ctx: Ctx, request: f.SessionSuspended) -> tuple[Fact, ...]:
+    """T11: a break, or an adjournment to a named time."""
+    if request.pause is PauseKind.ADJOURNMENT and request.until is None:
+        raise Refusal("until_needed")
+    return (request,)
+
+
+@verb(f.RollCalled)
+def roll_call(ctx: Ctx, request: f.RollCalled) -> tuple[Fact, ...]:
+    """EC-47: only those listed as present can be confirmed; the others check in anew."""
+    away = [p for p in request.people if not ctx.m.present(p)]
+    if away:
+        raise Refusal("not_in", name=ctx.m.name(away[0]))
+    return (request,)
+
+
+@verb(f.SessionResumed)
+def resume(ctx: Ctx, request: f.SessionResumed) -> tuple[Fact, ...]:
+    """T12: roll-call complete, guards hold, an unplanned pause not over time.max_pause_hours (else T13)."""
+    pause = ctx.m.pause
+    if pause is None:
+        raise Refusal("not_paused")
+    hours = (ctx.now - pause.since).total_seconds() / 3600
+    if pause.kind is not PauseKind.ADJOURNMENT and hours > ctx.case.pack.time.max_pause_hours:
+        raise Refusal("pause_too_long", hours=str(int(hours)), limit=str(ctx.case.pack.time.max_pause_hours))
+    gate(ctx.case, "T12")
+    return (request,)
+
+
+@verb(f.LateExpertBriefed)
+def brief(ctx: Ctx, request: f.LateExpertBriefed) -> tuple[Fact, ...]:
+    """C74: the leader's note."""
+    text_needed(request.note, "note")
+    if request.person not in ctx.m.experts:
+        raise Refusal("not_an_expert", name=ctx.m.name(request.person))
+    return (request,)
+
+
+@verb(f.TopicConcluded)
+@verb(f.PlanPartsTicked)
+@verb(f.ConditionFlagSet)
+@verb(f.AssessmentWritten)
+@verb(f.RevisionItemRemoved)
+@verb(f.KeyNodeRemoved)
+@verb(f.ReservationWritten)
+@verb(f.PersonalConclusionGiven)
+def record(_ctx: Ctx, request: Fact) -> tuple[Fact, ...]:
+    """The request is the fact; who and when were asked before."""
+    return (request,)
+
+
+@verb(f.DefectsAnswered)
+def answer_defects(ctx: Ctx, request: f.DefectsAnswered) -> tuple[Fact, ...]:
+    """C42: only items that apply to this plan."""
+    strange = [i for i in request.answers if i not in applicable_items(ctx.case)]
+    if strange:
+        raise Refusal("item_not_applicable", item=strange[0])
+    return (request,)
+
+
+@verb(f.DefectFixed)
+def fix_defects(ctx: Ctx, request: f.DefectFixed) -> tuple[Fact, ...]:
+    """The leader fixes; an item some expert ticked 存在 is fixed otherwise only with the reason why (section 6)."""
+    applicable = applicable_items(ctx.case)
+    for item, result in request.results.items():
+        if item not in applicable:
+            raise Refusal("item_not_applicable", item=item)
+        ticked = any(a.get(item) is DefectAnswer.PRESENT for a in ctx.m.session.answers.values())
+        if ticked and result is not DefectAnswer.PRESENT and not request.reasons.get(item, "").strip():
+            raise Refusal("defect_reason", item=item, clause=ctx.case.pack.check("C43").src)
+    return (request,)
+
+
+@verb(r.SubmitForm)
+def submit_form(ctx: Ctx, request: r.SubmitForm) -> tuple[Fact, ...]:
+    """Form 3.3 of the meeting stage."""
+    text_needed(request.opinion, "opinion")
+    return (
+        f.PersonalFormSubmitted(
+            expert=request.expert,
+            conclusion=request.conclusion,
+            opinion=request.opinion,
+            reserve=request.reserve,
+            ink=ctx.ink(request.drawing),
+        ),
+    )
+
+
+@verb(f.RevisionItemWritten)
+def write_item(_ctx: Ctx, request: f.RevisionItemWritten) -> tuple[Fact, ...]:
+    """3.2 part 三."""
+    text_needed(request.requirement, "requirement")
+    return (request,)
+
+
+@verb(f.KeyNodeWritten)
+def write_node(ctx: Ctx, request: f.KeyNodeWritten) -> tuple[Fact, ...]:
+    """3.2 part 五; the expert is the leader or a member he delegates (XJ-三（四）)."""
+    text_needed(request.name, "name")
+    text_needed(request.content, "content")
+    if request.expert and request.expert not in ctx.m.experts:
+        raise Refusal("not_an_expert", name=ctx.m.name(request.expert))
+    return (request,)
+
+
+@verb(r.Propose)
+def propose(ctx: Ctx, request: r.Propose) -> tuple[Fact, ...]:
+    """T14: judged as it would be with this verdict; every present expert has given his own conclusion before."""
+    if request.verdict is Verdict.FAIL:
+        text_needed(request.reason, "reason")
+    silent = [p for p in ctx.case.present if p not in ctx.m.session.conclusions]
+    if silent:
+        raise Refusal("conclusions_missing", names="、".join(ctx.m.name(p) for p in silent))
+    fact = f.VerdictProposed(
+        version=len(ctx.m.session.proposals) + 1, verdict=request.verdict, reason=request.reason
+    )
+    gate(ctx.preview(fact), "T14")
+    return (fact,)
+
+
+@verb(f.ProposalWithdrawn)
+def withdraw(ctx: Ctx, request: f.ProposalWithdrawn) -> tuple[Fact, ...]:
+    """T15."""
+    text_needed(request.reason, "reason")
+    _current(ctx, request.version)
+    return (request,)
+
+
+@verb(f.StanceTaken)
+def take_stance(ctx: Ctx, request: f.StanceTaken) -> tuple[Fact, ...]:
+    """C47: on the current proposal only; 不同意 with his reason."""
+    _current(ctx, request.version)
+    if request.expert not in ctx.case.present:
+        raise Refusal("not_here", name=ctx.m.name(request.expert))
+    if request.stance is Stance.DISAGREE:
+        text_needed(request.reason, "reason")
+    return (request,)
+
+
+def _current(ctx: Ctx, version: int) -> None:
+    proposal = ctx.m.session.proposal
+    if proposal is None or proposal.version != version:
+        raise Refusal("proposal_gone", version=str(version))
+
+
+@verb(f.NoConsensusClosed)
+def no_consensus(ctx: Ctx, request: f.NoConsensusClosed) -> tuple[Fact, ...]:
+    """T20: only after a refusal or 不同意, with the dissenter's text or a note of fact (EC-08)."""
+    text_needed(request.reason, "reason")
+    dissent = any(s is Stance.DISAGREE for p in ctx.m.session.proposals for s in p.stances.values())
+    if not dissent and not ctx.m.sign_refusals:
+        raise Refusal("no_dissent", clause=ctx.case.pack.check("C47").src)
+    return (request, *absences(ctx))

@@ -1,0 +1,169 @@
+"""Who may do what, and that he was identified at that moment (issue: "the fact carries it"; 4.2 column "who")."""
+
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from app.models import facts as f
+from app.models.entry import By
+from app.models.terms import Role
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx
+from app.services.desk.refusal import Refusal
+
+
+class Who(Enum):
+    """Kinds of people a verb asks for."""
+
+    DESK = auto()  # the secretary at the laptop, or the host
+    SECRETARY = auto()
+    HOST = auto()
+    LEADER = auto()
+    LEADER_OR_HOST = auto()
+    SELF = auto()  # the expert or person the request is about
+    EXPERT = auto()  # any present expert
+    VERIFIER = auto()  # owner's people where attendance.verifier = OWNER, else the secretary
+    OWNER = auto()  # a person of the owner's unit, never the secretary (C29)
+    DECIDER = auto()  # T07: OWNER_VERIFIER, else OWNER_PM, else HOST
+    SECRETARY_OR_OWNER = auto()
+    OVERRIDER = auto()  # OWNER_PM, or SUP_CHIEF for the owner's own gap
+
+
+WHO: dict[type[Struct], Who] = {
+    r.ImportPackage: Who.SECRETARY,
+    r.RefreshPackage: Who.SECRETARY,
+    f.FlagDecided: Who.DESK,
+    f.ScopeDecided: Who.DESK,
+    r.ShowLetter: Who.DESK,
+    f.EmployerCodeSet: Who.VERIFIER,
+    f.PlanCompared: Who.DESK,
+    f.PrintingConfirmed: Who.DESK,
+    r.AnchorClock: Who.DESK,
+    f.ClockAttested: Who.SECRETARY,
+    f.WarningAcknowledged: Who.SECRETARY,
+    r.Override: Who.OVERRIDER,
+    f.FactUndone: Who.DESK,
+    f.CheckInOpened: Who.SECRETARY,
+    r.CheckIn: Who.DESK,
+    f.VisitorCheckedIn: Who.DESK,
+    f.PersonCheckedOut: Who.DESK,
+    r.Declare: Who.SELF,
+    f.QualificationsChecked: Who.VERIFIER,
+    r.VerifyAttendance: Who.OWNER,
+    f.PostHolderChanged: Who.VERIFIER,
+    f.LeaderElected: Who.DESK,
+    f.SubstitutionSuspected: Who.DESK,
+    f.AbsenceRecorded: Who.DESK,
+    f.StatusNoticed: Who.DESK,
+    r.TakePhoto: Who.DESK,
+    f.MeetingOpened: Who.HOST,
+    r.Stop: Who.DECIDER,
+    f.StopLifted: Who.DECIDER,
+    f.MeetingPostponed: Who.DECIDER,
+    f.MeetingCancelled: Who.SECRETARY_OR_OWNER,
+    f.SessionSuspended: Who.LEADER_OR_HOST,
+    f.RollCalled: Who.DESK,
+    f.SessionResumed: Who.HOST,
+    f.LateExpertBriefed: Who.LEADER,
+    f.TopicConcluded: Who.LEADER,
+    f.PlanPartsTicked: Who.LEADER,
+    f.ConditionFlagSet: Who.LEADER,
+    f.DefectsAnswered: Who.SELF,
+    f.DefectFixed: Who.LEADER,
+    r.SubmitForm: Who.SELF,
+    f.PersonalConclusionGiven: Who.SELF,
+    f.AssessmentWritten: Who.LEADER,
+    f.RevisionItemWritten: Who.EXPERT,
+    f.RevisionItemRemoved: Who.LEADER,
+    f.KeyNodeWritten: Who.LEADER,
+    f.KeyNodeRemoved: Who.LEADER,
+    f.ReservationWritten: Who.SELF,
+    r.Propose: Who.LEADER,
+    f.ProposalWithdrawn: Who.LEADER,
+    f.StanceTaken: Who.SELF,
+    r.Freeze: Who.LEADER,
+    r.Sign: Who.SELF,
+    r.RefuseToSign: Who.SELF,
+    r.AttachScan: Who.SECRETARY,
+    f.OnSiteAttested: Who.LEADER,
+    f.SigningReopened: Who.LEADER,
+    f.MeetingEnded: Who.HOST,
+    r.SealRecord: Who.SECRETARY,
+    r.CloseRecord: Who.SECRETARY,
+    f.NoConsensusClosed: Who.LEADER,
+    f.UploadReceiptRecorded: Who.DESK,
+    f.RevisionFiled: Who.DESK,
+    f.ChangeNoticeDelivered: Who.DESK,
+    f.SupervisorApproved: Who.DESK,
+    f.MeetingVoided: Who.SECRETARY,
+    f.RecordWithdrawn: Who.DESK,
+    f.KeyNodeVisited: Who.DESK,
+}
+
+_OWNER_ROLES = frozenset({Role.OWNER_PM, Role.OWNER_VERIFIER})
+_STAFF_ROLES = frozenset({Role.SECRETARY, Role.HOST})
+
+
+def holds(ctx: Ctx, by: By) -> bool:
+    """Does this person hold the role he acts in, by roster and post changes?"""
+    if by.role is Role.EXPERT:
+        return by.person in ctx.m.experts
+    return any(h.person == by.person for h in ctx.m.holders(by.role))
+
+
+def require(ctx: Ctx, request: Struct) -> None:
+    """Refuse unless the right person asks, identified now.
+
+    Raises:
+        Refusal: ``who`` (not his to do), ``not_identified`` (fewer than two factors), ``not_here`` (not checked in).
+
+    """
+    who = WHO[type(request)]
+    by = ctx.by
+    if not _fits(who, ctx, request):
+        raise Refusal(f"who_{who.name.lower()}", name=by.name or by.person)
+    if not holds(ctx, by):
+        raise Refusal("not_on_roster", name=by.name or by.person, role=by.role.value)
+    if by.role is Role.SECRETARY:
+        return
+    if len(set(by.factors)) < ctx.case.pack.identity.factors:
+        raise Refusal("not_identified", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
+    if by.role not in _STAFF_ROLES and ctx.m.checkin_opened_at and not _here(ctx, by, request):
+        raise Refusal("not_here", name=by.name or by.person)
+
+
+def _here(ctx: Ctx, by: By, request: Struct) -> bool:
+    """Deciders must be in the room; a check-out, an interest and what comes after the seal are never turned away."""
+    return ctx.m.present(by.person) or ctx.m.seal is not None or isinstance(request, r.Declare)
+
+
+def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
+    role, person = ctx.by.role, ctx.by.person
+    simple: dict[Who, frozenset[Role]] = {
+        Who.DESK: _STAFF_ROLES | {Role.SCANNER} | _OWNER_ROLES,
+        Who.SECRETARY: frozenset({Role.SECRETARY}),
+        Who.HOST: frozenset({Role.HOST}),
+        Who.OWNER: _OWNER_ROLES,
+        Who.EXPERT: frozenset({Role.EXPERT}),
+        Who.SECRETARY_OR_OWNER: frozenset({Role.SECRETARY, Role.OWNER_PM}),
+        Who.OVERRIDER: frozenset({Role.OWNER_PM, Role.SUP_CHIEF}),
+    }
+    if who in simple:
+        return role in simple[who]
+    if who is Who.SELF:
+        return person == (getattr(request, "person", "") or getattr(request, "expert", ""))
+    if who is Who.VERIFIER:
+        owner = ctx.case.pack.attendance.verifier == "OWNER"
+        return role in (_OWNER_ROLES if owner else _STAFF_ROLES | _OWNER_ROLES)
+    if who is Who.DECIDER:
+        return _decides(ctx)
+    leader = bool(ctx.m.leader) and person == ctx.m.leader and role is Role.EXPERT
+    return leader or (who is Who.LEADER_OR_HOST and role is Role.HOST)
+
+
+def _decides(ctx: Ctx) -> bool:
+    """T07: the owner's verifier or project leader; the host only when nobody of the owner is here."""
+    if ctx.by.role in _OWNER_ROLES:
+        return True
+    owners = [h.person for role in _OWNER_ROLES for h in ctx.m.holders(role)]
+    return ctx.by.role is Role.HOST and not any(ctx.m.present(p) for p in owners)
