@@ -122,4 +122,5 @@ def apt(program: str, verb: str, *rest: str) -> bool:
     """Run apt once without questions and say whether it succeeded."""
     command = (program, verb, "-qq", *APT_QUIET, *rest)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    quiet = subprocess.DEVNULL  # what went wrong stands on stderr
+    return subprocess.run(command, env=env, stdin=quiet, stdout=quiet, check=False).returncode == 0
