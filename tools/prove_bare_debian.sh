@@ -3,7 +3,7 @@
 # it says what is missing to a person who is not root, sets itself up for root, runs `make test` and
 # `make run`, and runs again without any network. Needs root, debootstrap and unshare (util-linux).
 #
-#   DEBIAN_MIRROR  where packages come from        (http://deb.debian.org/debian)
+#   DEBIAN_MIRROR  where packages come from        (the first mirror of this machine's own apt)
 #   DEBIAN_SUITE   which Debian                    (bookworm)
 #   PROVE_BASE     a folder with a bare root that is used instead of debootstrap, and made there when missing
 #   PROVE_STEPS    which steps                     (refuse test run offline)
@@ -13,7 +13,12 @@
 # What this machine needs to reach its registries (resolver, own CA certificates) is lent to the inside.
 set -euo pipefail
 
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+own_mirror() {
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+        sed -nE 's/^(URIs:|deb( \[[^]]*\])?) +([^ ]+\/debian)\/?( .*)?$/\3/p' | head -n 1
+}
+
+mirror=${DEBIAN_MIRROR:-$(own_mirror)}
 suite=${DEBIAN_SUITE:-bookworm}
 steps=${PROVE_STEPS:-refuse test run offline}
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -26,6 +31,7 @@ finish() {
 }
 trap finish EXIT
 
+[[ $mirror ]] || { echo "请用 DEBIAN_MIRROR 指定软件源。Name a mirror in DEBIAN_MIRROR."; exit 2; }
 [[ $(id -u) -eq 0 ]] || { echo "需要 root。Root is needed."; exit 1; }
 for program in debootstrap unshare chroot git; do
     command -v "$program" >/dev/null || { echo "缺少 $program。$program is missing: apt-get install debootstrap util-linux git"; exit 1; }
