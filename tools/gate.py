@@ -70,12 +70,12 @@ def test_phases() -> tuple[Phase, ...]:
 def bench_phases() -> tuple[Phase, ...]:
     """Return the phase of ``make bench``; its figures also go to ``build/reports/bench.json``."""
     options = ("--benchmark-only", f"--benchmark-json={REPORTS / 'bench.json'}", "-o", BENCH_OPTIONS)
-    return (Phase("bench", (*SCREEN, *PYTEST, "tests/bench", *options), ON_XVFB, limit=3600),)
+    return (Phase("bench", (*SCREEN, *PYTEST, "tests/bench", *options), ON_XVFB, 3600, "tests/bench"),)
 
 
 def soak_phases() -> tuple[Phase, ...]:
     """Return the phase of ``make soak``, the long run."""
-    return (Phase("soak", (*SCREEN, *PYTEST, "tests/soak", "-s"), ON_XVFB, limit=4 * 3600),)
+    return (Phase("soak", (*SCREEN, *PYTEST, "tests/soak", "-s"), ON_XVFB, 4 * 3600, "tests/soak"),)
 
 
 PURPOSES = {"lint": lint_phases, "test": test_phases, "bench": bench_phases, "soak": soak_phases}
