@@ -43,7 +43,9 @@ def why_no_display() -> str | None:
     asked = subprocess.run(
         (sys.executable, "-c", ASK_QT), capture_output=True, text=True, check=False, timeout=60
     )
-    return None if asked.returncode == 0 else asked.stderr.strip() or f"Qt: {asked.returncode}"
+    if asked.returncode == 0:
+        return None
+    return next(iter(asked.stderr.splitlines()), f"Qt: {asked.returncode}")
 
 
 def huiqian(*arguments: str) -> int:
