@@ -14,7 +14,7 @@ LONGEST_FUNCTION = 50
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|ruff:\s*noqa|mypy:|pyright:|pragma:)")
 # "
 REASONED = re.compile(
-    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*|type:\s*ignore\[[a-z, -]+\])\s*(?:-{1,2}|#|—|:)\s*(?P<why>\S.{3,})$"
+    r"#\s*(?:noqa:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*|type:\s*ignore\[[a-z, -]+\])(?:\s*(?:-{1,2}|#|—|:)\s*|\s+)(?P<why>\S.{3,})$"
 )
 
 # Spelt in two halves, so that this file does not hold them itself.
