@@ -1,0 +1,92 @@
+"""uv, which installs the program's Python packages from the lock file.
+
+A uv on PATH is used when it is new enough; otherwise the pinned version is installed
+with pip into ``.tools``, a virtual environment of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.say import SetupError, both, say
+
+PINNED = (0, 13, 8)
+# The oldest uv that was seen to read this project's lock file.
+SUFFICIENT = (0, 13, 0)
+
+
+def version_of(uv: str) -> tuple[int, ...] | None:
+    """Return the version that ``uv`` says it has; None when it does not run or is no uv."""
+    try:
+        answer = subprocess.run((uv, "--version"), capture_output=True, text=True, check=False, timeout=60)
+    except OSError:
+        return None
+    found = re.match(r"uv (\d+)\.(\d+)\.(\d+)", answer.stdout)
+    return tuple(int(part) for part in found.groups()) if found else None
+
+
+def find(tools: Path) -> str | None:
+    """Return a usable uv: the one in ``tools`` or one on PATH; None when there is none."""
+    for candidate in (str(tools / "bin" / "uv"), shutil.which("uv")):
+        version = version_of(candidate) if candidate else None
+        if version is not None and version >= SUFFICIENT:
+            return candidate
+    return None
+
+
+def install(tools: Path) -> str:
+    """Install the pinned uv into the folder ``tools`` and return its path.
+
+    Raises:
+        SetupError: venv or pip failed.
+
+    """
+    pinned = ".".join(str(part) for part in PINNED)
+    say(f"正在安装 uv {pinned}", f"Installing uv {pinned}")
+    steps = (
+        (sys.executable, "-m", "venv", "--clear", str(tools)),
+        (
+            str(tools / "bin" / "python"),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            f"uv=={pinned}",
+        ),
+    )
+    for step in steps:
+        if subprocess.run(step, stdin=subprocess.DEVNULL, check=False).returncode != 0:
+            raise SetupError(
+                both(
+                    "未能装好 uv（原因见上）。请检查网络，然后再运行一次。",
+                    "uv could not be installed (the reason is above). Check the network, then run again.",
+                )
+            )
+    return str(tools / "bin" / "uv")
+
+
+def sync(uv: str, root: Path) -> None:
+    """Bring ``.venv`` to what the lock file says; without a network when uv has all of it already.
+
+    Raises:
+        SetupError: uv failed both with and without the network.
+
+    """
+    command = (uv, "sync", "--frozen", "--quiet")
+    for extra in ((), ("--offline",)):
+        if (
+            subprocess.run((*command, *extra), cwd=root, stdin=subprocess.DEVNULL, check=False).returncode
+            == 0
+        ):
+            return
+    raise SetupError(
+        both(
+            "uv 未能按锁定文件装好依赖（原因见上）。第一次运行需要网络；请检查后再运行一次。",
+            "uv could not install what the lock file names (see above). The first run needs the network; check it, run again.",
+        )
+    )
