@@ -312,7 +312,7 @@ class Meeting(Struct, kw_only=True):
     def present(self, person: str) -> bool:
         """Is this person here now, i.e. between a check-in and a check-out (2.5)."""
         spans = self.spans.get(person)
-        return bool(spans) and spans[-1].left is None
+        return spans is not None and spans[-1].left is None
 
     def span(self, person: str) -> Span | None:
         """The latest stay of a person, or None if he never came."""

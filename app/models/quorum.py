@@ -49,7 +49,7 @@ class Need(Struct, frozen=True, kw_only=True):
 
 
 def _needs_of(m: Meeting, role: Role) -> Iterator[Need]:
-    prefix = role.value.split("_", 1)[0]
+    prefix = _prefix(role)
     check = CHECK_OF_POST[prefix]
     units = [p for p in m.parties.values() if p.kind is PARTY_OF[prefix] and p.relevant and _leads(p)]
     if not units:
@@ -71,25 +71,29 @@ def needs(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
     found: list[Need] = []
     roles = [r for r in pack.attendance.required_roles if r is not Role.EXPERT]
     conditional = pack.attendance.conditional_roles
-    for role in roles[:1]:
+    roles += [r for flag, more in conditional.items() if _flagged(m, flag) for r in more]
+    for role in roles:
         found += _needs_of(m, role)
-    for flag, flagged in conditional.items():
-        state = m.flags.get(flag)
-        if state and state.value and flag != "has_subcontractor":
-            for role in flagged:
-                found += _needs_of(m, role)
-    for role in roles[1:]:
-        if role.value.startswith("SUP"):
-            continue
-        found += _needs_of(m, role)
-    state = m.flags.get("has_subcontractor")
-    if state and state.value:
-        subs = [n for role in conditional.get("has_subcontractor", ()) for n in _needs_of(m, role)]
-        found += sorted(subs, key=lambda n: list(m.parties).index(n.unit_code) if n.unit_code else 0)
-    for role in roles[1:]:
-        if role.value.startswith("SUP"):
-            found += _needs_of(m, role)
-    return tuple(found)
+    order = list(PARTY_OF)
+    units = list(m.parties)
+    return tuple(
+        sorted(
+            found,
+            key=lambda n: (
+                order.index(_prefix(n.role)),
+                units.index(n.unit_code) if n.unit_code else 0,
+            ),
+        )
+    )
+
+
+def _flagged(m: Meeting, flag: str) -> bool:
+    state = m.flags.get(flag)
+    return state is not None and state.value is True
+
+
+def _prefix(role: Role) -> str:
+    return role.value.split("_", 1)[0]
 
 
 def identified(m: Meeting, pack: RulePack, person: str) -> bool:

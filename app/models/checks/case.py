@@ -105,7 +105,7 @@ class Case:
 
     def category_name(self, code: str) -> str:
         """Chinese name of one of the seven categories; the code itself if unknown."""
-        return self.law.scope.specialty_zh(Category(code)) if code in Category else code
+        return self.law.scope.specialty_zh(Category(code)) if code in Category.__members__ else code
 
     def plan_part(self, n: int) -> str:
         """Heading of part ``n`` of a plan (31号-二)."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.models import quorum
 from app.models.checks.case import Case, check
 from app.models.finding import Gap
-from app.models.terms import Mode, Role, Tick
+from app.models.terms import DELEGATE_OF, Mode, Role, Tick
 
 
 @check("C29")
@@ -27,7 +27,7 @@ def required_people(c: Case) -> list[tuple[str, Role]]:
         for person in quorum.filled_by(c.m, c.pack, need):
             span = c.m.span(person)
             held = need.role if span and need.role in span.roles else None
-            rows.append((person, held or quorum.DELEGATE_OF[need.role]))
+            rows.append((person, held or DELEGATE_OF[need.role]))
     return list(dict.fromkeys(rows))
 
 

@@ -37,9 +37,15 @@ def expert_confirmed(c: Case) -> Iterator[Gap]:
             yield _gap(c, e, "unknown", unknown=True)
         elif not e.confirmed:
             yield _gap(c, e, "not_confirmed")
-        elif c.pack.experts.confirm_window_hours and e.sms_at and e.confirmed_at:
-            if e.confirmed_at > e.sms_at + timedelta(hours=c.pack.experts.confirm_window_hours):
-                yield _gap(c, e, "late")
+        elif _too_late(c, e):
+            yield _gap(c, e, "late")
+
+
+def _too_late(c: Case, e: Expert) -> bool:
+    hours = c.pack.experts.confirm_window_hours
+    if not (hours and e.sms_at and e.confirmed_at):
+        return False
+    return e.confirmed_at > e.sms_at + timedelta(hours=hours)
 
 
 @check("C11")

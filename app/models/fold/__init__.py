@@ -109,19 +109,18 @@ def _step(m: Meeting, transition: str, stage: Stage, entry: Entry) -> None:
 
 def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
     """The automatic transition due now, if any (rows T21, T22, T24, T25, T28b, T30, T31, T34)."""
-    if m.stage is Stage.SEALED:
-        return ("T21", Stage.SYNC_PENDING)
-    if m.stage is Stage.SYNC_PENDING and m.after.received_at:
-        return ("T22", Stage.SYNCED)
     if m.stage is Stage.SYNCED:
         return _after_receipt(m, pack)
-    if m.stage is Stage.AWAIT_REVISION and after.revision_told(m, pack):
-        return ("T28b", Stage.REVIEWED)
-    if m.stage is Stage.REVIEWED and m.after.approval and after.uploads_complete(m, pack):
-        return ("T30", Stage.CLOSED)
-    if m.stage is Stage.FAILED and after.uploads_complete(m, pack):
-        return ("T31", Stage.CLOSED)
-    return None
+    uploaded = after.uploads_complete(m, pack)
+    due: dict[Stage, tuple[bool, str, Stage]] = {
+        Stage.SEALED: (True, "T21", Stage.SYNC_PENDING),
+        Stage.SYNC_PENDING: (m.after.received_at is not None, "T22", Stage.SYNCED),
+        Stage.AWAIT_REVISION: (after.revision_told(m, pack), "T28b", Stage.REVIEWED),
+        Stage.REVIEWED: (m.after.approval is not None and uploaded, "T30", Stage.CLOSED),
+        Stage.FAILED: (uploaded, "T31", Stage.CLOSED),
+    }
+    holds, transition, stage = due.get(m.stage, (False, "", m.stage))
+    return (transition, stage) if holds else None
 
 
 def _after_receipt(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:

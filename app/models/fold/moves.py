@@ -8,71 +8,71 @@ from msgspec import Struct
 
 from app.models import facts as f
 from app.models.facts import Fact
-from app.models.terms import Stage as S
+from app.models.terms import Stage
 
 
 class Move(Struct, frozen=True):
     """Row ``id`` of 4.2: from which stages, to which; ``to`` None means the handler decides."""
 
     id: str
-    of: frozenset[S]
-    to: S | None
+    of: frozenset[Stage]
+    to: Stage | None
 
 
-def _move(id_: str, of: set[S], to: S | None) -> Move:
+def _move(id_: str, of: set[Stage], to: Stage | None) -> Move:
     return Move(id_, frozenset(of), to)
 
 
-LIVE: frozenset[S] = frozenset({S.IN_SESSION, S.PROPOSED, S.SIGNING})
-BEFORE_OPENING: frozenset[S] = frozenset({S.PREPARED, S.CHECKIN, S.STOPPED})
-DAY: frozenset[S] = frozenset({S.CHECKIN, S.STOPPED, S.SUSPENDED}) | LIVE
-AFTER: frozenset[S] = frozenset(
+LIVE: frozenset[Stage] = frozenset({Stage.IN_SESSION, Stage.PROPOSED, Stage.SIGNING})
+BEFORE_OPENING: frozenset[Stage] = frozenset({Stage.PREPARED, Stage.CHECKIN, Stage.STOPPED})
+DAY: frozenset[Stage] = frozenset({Stage.CHECKIN, Stage.STOPPED, Stage.SUSPENDED}) | LIVE
+AFTER: frozenset[Stage] = frozenset(
     {
-        S.SYNC_PENDING,
-        S.SYNCED,
-        S.SYNC_CONFLICT,
-        S.AWAIT_REVISION,
-        S.REREVIEW,
-        S.REVIEWED,
-        S.FAILED,
-        S.CLOSED,
+        Stage.SYNC_PENDING,
+        Stage.SYNCED,
+        Stage.SYNC_CONFLICT,
+        Stage.AWAIT_REVISION,
+        Stage.REREVIEW,
+        Stage.REVIEWED,
+        Stage.FAILED,
+        Stage.CLOSED,
     }
 )
-ENDED_WITHOUT_REPORT: frozenset[S] = frozenset({S.ABORTED, S.NO_CONSENSUS})
-ANY: frozenset[S] = frozenset(S) - {S.NEW}
+ENDED_WITHOUT_REPORT: frozenset[Stage] = frozenset({Stage.ABORTED, Stage.NO_CONSENSUS})
+ANY: frozenset[Stage] = frozenset(Stage) - {Stage.NEW}
 
 MOVES: dict[type[Fact], Move] = {
-    f.PackageImported: _move("T01", {S.NEW}, S.PREPARED),
+    f.PackageImported: _move("T01", {Stage.NEW}, Stage.PREPARED),
     f.PackageRefreshed: _move("T02", set(BEFORE_OPENING), None),
-    f.CheckInOpened: _move("T03", {S.PREPARED}, S.CHECKIN),
-    f.MeetingOpened: _move("T06", {S.CHECKIN}, S.IN_SESSION),
-    f.MeetingStopped: _move("T07", {S.CHECKIN, S.SUSPENDED}, S.STOPPED),
-    f.StopLifted: _move("T08", {S.STOPPED}, None),
-    f.MeetingPostponed: _move("T09", {S.STOPPED, S.SUSPENDED}, S.ABORTED),
-    f.MeetingCancelled: _move("T10", {S.PREPARED, S.CHECKIN}, S.ABORTED),
-    f.SessionSuspended: _move("T11", set(LIVE), S.SUSPENDED),
-    f.SessionResumed: _move("T12", {S.SUSPENDED}, None),
-    f.VerdictProposed: _move("T14", {S.IN_SESSION}, S.PROPOSED),
-    f.ProposalWithdrawn: _move("T15", {S.PROPOSED}, S.IN_SESSION),
-    f.ContentFrozen: _move("T16", {S.PROPOSED}, S.SIGNING),
-    f.SigningReopened: _move("T18", {S.SIGNING}, S.PROPOSED),
-    f.ReportSealed: _move("T19", {S.SIGNING}, S.SEALED),
-    f.NoConsensusClosed: _move("T20", {S.SUSPENDED, *LIVE}, S.NO_CONSENSUS),
-    f.RecordClosed: _move("T21", set(ENDED_WITHOUT_REPORT), S.SYNC_PENDING),
-    f.ConflictNoticed: _move("T23", {S.SYNC_PENDING}, S.SYNC_CONFLICT),
-    f.ConflictSettled: _move("T23b", {S.SYNC_CONFLICT}, None),
-    f.RecordWithdrawn: _move("T26b", {S.AWAIT_REVISION, S.REREVIEW}, S.CLOSED),
-    f.MeetingVoided: _move("T32", {*AFTER, S.SEALED, S.NO_CONSENSUS}, S.VOID),
+    f.CheckInOpened: _move("T03", {Stage.PREPARED}, Stage.CHECKIN),
+    f.MeetingOpened: _move("T06", {Stage.CHECKIN}, Stage.IN_SESSION),
+    f.MeetingStopped: _move("T07", {Stage.CHECKIN, Stage.SUSPENDED}, Stage.STOPPED),
+    f.StopLifted: _move("T08", {Stage.STOPPED}, None),
+    f.MeetingPostponed: _move("T09", {Stage.STOPPED, Stage.SUSPENDED}, Stage.ABORTED),
+    f.MeetingCancelled: _move("T10", {Stage.PREPARED, Stage.CHECKIN}, Stage.ABORTED),
+    f.SessionSuspended: _move("T11", set(LIVE), Stage.SUSPENDED),
+    f.SessionResumed: _move("T12", {Stage.SUSPENDED}, None),
+    f.VerdictProposed: _move("T14", {Stage.IN_SESSION}, Stage.PROPOSED),
+    f.ProposalWithdrawn: _move("T15", {Stage.PROPOSED}, Stage.IN_SESSION),
+    f.ContentFrozen: _move("T16", {Stage.PROPOSED}, Stage.SIGNING),
+    f.SigningReopened: _move("T18", {Stage.SIGNING}, Stage.PROPOSED),
+    f.ReportSealed: _move("T19", {Stage.SIGNING}, Stage.SEALED),
+    f.NoConsensusClosed: _move("T20", {Stage.SUSPENDED, *LIVE}, Stage.NO_CONSENSUS),
+    f.RecordClosed: _move("T21", set(ENDED_WITHOUT_REPORT), Stage.SYNC_PENDING),
+    f.ConflictNoticed: _move("T23", {Stage.SYNC_PENDING}, Stage.SYNC_CONFLICT),
+    f.ConflictSettled: _move("T23b", {Stage.SYNC_CONFLICT}, None),
+    f.RecordWithdrawn: _move("T26b", {Stage.AWAIT_REVISION, Stage.REREVIEW}, Stage.CLOSED),
+    f.MeetingVoided: _move("T32", {*AFTER, Stage.SEALED, Stage.NO_CONSENSUS}, Stage.VOID),
 }
 
-_DELIBERATION = frozenset({S.IN_SESSION, S.PROPOSED})
+_DELIBERATION = frozenset({Stage.IN_SESSION, Stage.PROPOSED})
 
-STAYS: dict[type[Fact], frozenset[S]] = {
+STAYS: dict[type[Fact], frozenset[Stage]] = {
     f.FlagDecided: BEFORE_OPENING,
     f.ScopeDecided: BEFORE_OPENING,
     f.LetterShown: BEFORE_OPENING,
     f.EmployerCodeSet: BEFORE_OPENING,
-    f.PlanCompared: BEFORE_OPENING | LIVE | {S.SUSPENDED},
+    f.PlanCompared: BEFORE_OPENING | LIVE | {Stage.SUSPENDED},
     f.PrintingConfirmed: BEFORE_OPENING,
     f.ClockAnchored: ANY,
     f.ClockAttested: BEFORE_OPENING | DAY,
@@ -93,7 +93,7 @@ STAYS: dict[type[Fact], frozenset[S]] = {
     f.AbsenceRecorded: DAY | AFTER | ENDED_WITHOUT_REPORT,
     f.StatusNoticed: ANY,
     f.PhotoTaken: DAY | AFTER,
-    f.RollCalled: frozenset({S.SUSPENDED}),
+    f.RollCalled: frozenset({Stage.SUSPENDED}),
     f.LateExpertBriefed: _DELIBERATION,
     f.TopicConcluded: _DELIBERATION,
     f.PlanPartsTicked: _DELIBERATION,
@@ -108,23 +108,23 @@ STAYS: dict[type[Fact], frozenset[S]] = {
     f.KeyNodeWritten: _DELIBERATION,
     f.KeyNodeRemoved: _DELIBERATION,
     f.ReservationWritten: _DELIBERATION,
-    f.StanceTaken: frozenset({S.PROPOSED}),
+    f.StanceTaken: frozenset({Stage.PROPOSED}),
     f.SignatureGiven: DAY,
-    f.SignatureRefused: frozenset({S.PROPOSED, S.SIGNING}),
-    f.ScanAttached: frozenset({S.SIGNING}),
-    f.OnSiteAttested: frozenset({S.SIGNING}),
-    f.MeetingEnded: frozenset({S.SIGNING}),
+    f.SignatureRefused: frozenset({Stage.PROPOSED, Stage.SIGNING}),
+    f.ScanAttached: frozenset({Stage.SIGNING}),
+    f.OnSiteAttested: frozenset({Stage.SIGNING}),
+    f.MeetingEnded: frozenset({Stage.SIGNING}),
     f.PrimaryTaken: ANY,
     f.ReceiptStored: ANY,
     f.UploadReceiptRecorded: AFTER,
-    f.RevisionFiled: frozenset({S.AWAIT_REVISION, S.REREVIEW}),
-    f.ChangeNoticeDelivered: frozenset({S.AWAIT_REVISION, S.REREVIEW, S.REVIEWED}),
-    f.SupervisorApproved: frozenset({S.REVIEWED}),
+    f.RevisionFiled: frozenset({Stage.AWAIT_REVISION, Stage.REREVIEW}),
+    f.ChangeNoticeDelivered: frozenset({Stage.AWAIT_REVISION, Stage.REREVIEW, Stage.REVIEWED}),
+    f.SupervisorApproved: frozenset({Stage.REVIEWED}),
     f.KeyNodeVisited: AFTER,
 }
 
 
-def allowed(fact: type[Fact], stage: S) -> bool:
+def allowed(fact: type[Fact], stage: Stage) -> bool:
     """May a fact of this class happen in this stage (4.2)?"""
     move = MOVES.get(fact)
     return stage in (move.of if move else STAYS[fact])

@@ -80,9 +80,11 @@ def _missing(c: Case, key: str) -> MissingRow:
     if "@" in subject:
         role, _, code = subject.partition("@")
         holders = (
-            "、".join(c.name(h.person) for h in c.m.holders(Role(role), code or None)) if role in Role else ""
+            "、".join(c.name(h.person) for h in c.m.holders(Role(role), code or None))
+            if role in Role.__members__
+            else ""
         )
-        what = ROLE_ZH[Role(role)] if role in Role else c.name(role)
+        what = ROLE_ZH[Role(role)] if role in Role.__members__ else c.name(role)
         return MissingRow(
             check=check, subject=what, who=holders, unit=c.party_codes.get(code, ""), clause=clause
         )

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from app.models.rulepack import RulePack
-
 from app.models.checks import Case
 from app.models.entry import By, Entry
 from app.models.facts import Fact, Ink
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.rulepack import RulePack
 from app.models.terms import Document
 from app.services.desk.requests import Drawing
 

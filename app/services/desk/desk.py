@@ -4,9 +4,6 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-from app.models.law import LawTables
-from app.models.rulepack import from_blob
-from app.services.ledger import Ledger, WriteTx
 from msgspec import Struct
 
 from app.models import facts as f
@@ -16,8 +13,10 @@ from app.models.facts import Fact
 from app.models.finding import Finding
 from app.models.fold import World, fold
 from app.models.fold.moves import allowed
+from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Stage
 from app.services.desk import closing, door, preparing, session, signing
@@ -27,6 +26,7 @@ from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
 from app.services.desk.who import require
+from app.services.ledger import Ledger, WriteTx
 
 _LOADED = (closing, door, preparing, session, signing)  # imported for the verbs they register
 
@@ -183,11 +183,10 @@ class Desk:
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
-        wanted = {r.Freeze: (Document.REPORT,), r.SealRecord: None, r.CloseRecord: None}
-        if type(request) not in wanted:
+        if not isinstance(request, r.Freeze | r.SealRecord | r.CloseRecord):
             return None
         view = self.view(meeting)
-        documents = wanted[type(request)] or self.documents(view.m)
+        documents = (Document.REPORT,) if isinstance(request, r.Freeze) else self.documents(view.m)
         missing = self.papers.missing_glyphs(view.case)
         if missing:
             raise Refusal("glyphs_missing", characters=" ".join(missing), clause="姓名33")

@@ -69,9 +69,11 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
 
 def _expert_may_join(ctx: Ctx, person: str) -> None:
     """C12, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
-    if ctx.m.stage is Stage.SIGNING or (ctx.m.pause and ctx.m.pause.came_from is Stage.SIGNING):
-        if ctx.m.frozen is None or person not in ctx.m.frozen.present:
-            raise Refusal("group_closed", name=ctx.m.name(person))
+    signing = ctx.m.stage is Stage.SIGNING or (
+        ctx.m.pause is not None and ctx.m.pause.came_from is Stage.SIGNING
+    )
+    if signing and (ctx.m.frozen is None or person not in ctx.m.frozen.present):
+        raise Refusal("group_closed", name=ctx.m.name(person))
     declared = ctx.m.declarations.get(person)
     if declared and declared.interest:
         raise Refusal("interest_declared", name=ctx.m.name(person), clause=ctx.case.pack.check("C34").src)

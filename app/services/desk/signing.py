@@ -1,6 +1,5 @@
 """Verbs of freezing, signing, ending and sealing (T16–T19)."""
 
-from app.services.ledger import seal_values
 from msgspec import Struct
 
 from app.models import facts as f
@@ -14,6 +13,7 @@ from app.services.desk.preparing import gate, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 from app.services.desk.session import absences
+from app.services.ledger import seal_values
 
 
 class Made(Struct, frozen=True):
@@ -61,10 +61,8 @@ def sign(ctx: Ctx, request: r.Sign) -> tuple[Fact, ...]:
     """T17: the report only while it is frozen and only by those who must; the sign-in sheet by whoever is here."""
     if request.sign_kind is SignKind.DRAWN and request.drawing is None:
         raise Refusal("ink_needed")
-    if request.document is Document.REPORT:
-        content = _may_sign_report(ctx, request)
-    else:
-        content = ctx.m.last_hash
+    report = request.document is Document.REPORT
+    content = _may_sign_report(ctx, request) if report else ctx.m.last_hash
     return (
         f.SignatureGiven(
             person=request.person,

@@ -73,12 +73,13 @@ class StageScreen(QWidget):
         """Draw the meeting as it is. Called on the GUI thread after every change."""
         raise NotImplementedError
 
-    def actions(self) -> Sequence[QWidget]:
+    def buttons(self) -> Sequence[QWidget]:
         """Buttons at the bottom right, the next step last."""
         return ()
 
     def resolve(self, finding: Finding) -> str:
         """Words of the button that leads from a finding to where it is resolved on this screen; "" = not here."""
+        del finding
         return ""
 
     def focus_on(self, subject: str) -> None:

@@ -1,0 +1,1 @@
+"""The central node: HTTP over the same models and the same ledger."""
