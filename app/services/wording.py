@@ -86,7 +86,7 @@ class Words:
 
     def error(self, code: str, args: Mapping[str, object]) -> Sentence:
         """The sentence of a typed error of ledger, intake or sync; unknown codes are said as such."""
-        row = self._errors.get(code) or {
+        row: Mapping[str, str] = self._errors.get(code) or {
             "text": f"出现没有预料到的问题（{code}）。",
             "next": "请把崩溃日志交给维护人员。",
         }
