@@ -2,15 +2,13 @@
 
 import pytest
 
-from app.models.dualroles import DualPair, DualRoles, expand
+from app.models.dualroles import DualPair, DualRoles, Unit, expand
 from app.models.terms import Level, Role
 from app.services.packs import load_pack
 
 
-def line(name: str, a: tuple[str, ...], b: tuple[str, ...], unit: str = "any") -> DualPair:
-    assert unit in {"any", "same", "other"}
-    kind = "same" if unit == "same" else "other" if unit == "other" else "any"
-    return DualPair(id=name, a=expand(a), b=expand(b), unit=kind, level=Level.BLOCK, src="样例")
+def line(name: str, a: tuple[str, ...], b: tuple[str, ...], unit: Unit = "any") -> DualPair:
+    return DualPair(id=name, a=expand(a), b=expand(b), unit=unit, level=Level.BLOCK, src="样例")
 
 
 def matrix(*pairs: DualPair) -> DualRoles:

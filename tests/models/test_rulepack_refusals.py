@@ -115,6 +115,25 @@ def test_a_second_level_and_a_pair_of_roles_may_not_be_loosened_either() -> None
     assert refusal(city(dual={"EXPERT_PARTY": pair})).key == "dual.EXPERT_PARTY.level"
 
 
+def test_citing_app_half_way_opens_no_door() -> None:
+    middle = city(
+        check={"C43": {"src": "APP"}},
+        param={"experts.odd_required": {"v": True, "src": "APP"}},
+        dual={"EXPERT_PARTY": {"level": "B", "src": "APP"}},
+    )
+    middle["meta"] |= {"id": "shangji", "parent": "nanning"}
+    for tables, key in (
+        ({"check": {"C43": {"level": "-", "src": "样例规定"}}}, "check.C43.level"),
+        ({"param": {"experts.odd_required": {"v": False, "src": "样例规定"}}}, "param.experts.odd_required"),
+        ({"dual": {"EXPERT_PARTY": {"level": "W", "src": "样例规定"}}}, "dual.EXPERT_PARTY.level"),
+    ):
+        below = city(**tables)
+        below["meta"]["parent"] = "shangji"
+        with pytest.raises(PackError) as caught:
+            resolve("yangli", raws(shangji=middle, yangli=below))
+        assert (caught.value.fault, caught.value.key) == (PackFault.LOOSENED, key)
+
+
 def test_what_only_this_product_decided_may_be_changed() -> None:
     data = city(
         check={"C41": {"level": "-", "src": "样例规定"}, "C04": {"level": "B", "src": "样例规定"}},
@@ -266,3 +285,6 @@ def test_kind_region_and_date_decide_whether_a_pack_applies() -> None:
     assert qingdao.in_force(date(2025, 1, 8))
     assert changji.in_force(date(2026, 10, 12))
     assert not changji.in_force(date(2024, 3, 31))
+    draft = load_pack("zhengzhou", allow_draft=True)
+    assert draft.covers_day(date(2026, 10, 12))
+    assert not draft.in_force(date(2026, 10, 12))
