@@ -1,9 +1,9 @@
 """What no rule pack may loosen: 令37, 31号, 63号, and the clause of any pack above (rules.md 0.1, rank of rules)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from app.models.terms import STRICTNESS, Level, Mode, Role, SignKind, Verdict
+from app.models.terms import STRICTNESS, Level, Role, SignKind, Verdict
 
 
 class Floor(NamedTuple):
@@ -103,10 +103,6 @@ def _by_hand_stays(own: tuple[SignKind, ...], upper: tuple[SignKind, ...]) -> bo
     return upper != (SignKind.WET_INK,) or own == upper
 
 
-def _onsite_stays(own: tuple[Mode, ...], upper: tuple[Mode, ...]) -> bool:
-    return _adds_none(own, upper)
-
-
 RELATIVE: dict[str, Callable[[Any, Any], bool]] = {
     "scope.trigger": _order("oversize_only", "hazardous_plan_reviews"),
     "scope.supplements": _keeps,
@@ -126,7 +122,7 @@ RELATIVE: dict[str, Callable[[Any, Any], bool]] = {
     "attendance.conditional_roles": _keeps_each,
     "attendance.absent_effect": _order("block_override", "block"),
     "attendance.verifier": _order("secretary", "OWNER"),
-    "meeting.modes": _onsite_stays,
+    "meeting.modes": _adds_none,
     "meeting.report_on_site": _stays_true,
     "verdict.key_nodes_in_report": _order("optional", "required"),
     "signature.onsite": _by_hand_stays,
@@ -152,15 +148,16 @@ def is_norm(src: str) -> bool:
     return any(not part.strip().startswith("APP") for part in src.split(";") if part.strip())
 
 
-def loosened_value(key: str, value: Any, upper: tuple[Any, str] | None) -> Floor | None:
-    """Return the floor that ``value`` offends, if any. ``upper`` is the inherited value with its clause."""
+def loosened_value(key: str, value: Any, above: Iterable[tuple[Any, str]]) -> Floor | None:
+    """Return the floor that ``value`` offends, if any. ``above``: values of the packs above with their clauses."""
     floor = FLOORS.get(key)
     if floor is not None and not floor.holds(value):
         return floor
     keep = RELATIVE.get(key)
-    if upper is None or keep is None or not is_norm(upper[1]) or keep(value, upper[0]):
-        return None
-    return Floor(upper[1], bool, "比上级规则包宽")
+    for upper, src in above:
+        if keep is not None and is_norm(src) and not keep(value, upper):
+            return Floor(src, bool, "比上级规则包宽")
+    return None
 
 
 def loosened_level(check: str, own: Level, upper: Level, upper_src: str) -> str | None:

@@ -105,12 +105,14 @@ class RulePack(Values, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Tell whether the 行政区划代码 lies in the pack's regions."""
         return not self.meta.regions or region.startswith(self.meta.regions)
 
-    def in_force(self, day: date) -> bool:
-        """Tell whether the pack is in force on a day; a draft never is."""
-        if self.draft:
-            return False
+    def covers_day(self, day: date) -> bool:
+        """Tell whether a day lies within the dates C18 tests. A draft has none; its switch is asked at load."""
         after = self.applies_from is None or day >= self.applies_from
         return after and (self.applies_to is None or day <= self.applies_to)
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the pack is law on a day; a draft never is."""
+        return not self.draft and self.covers_day(day)
 
     @property
     def ref(self) -> PackRef:
@@ -195,11 +197,12 @@ def resolve(pack_id: str, raws: Mapping[str, RawPack]) -> RulePack:
 def _params(chain: Iterable[RawPack]) -> tuple[dict[str, Any], dict[str, ParamSource]]:
     found: dict[str, Any] = {}
     sources: dict[str, ParamSource] = {}
+    above: dict[str, list[tuple[Any, str]]] = {}
     file = ""
     for raw in chain:
         file = file or raw.file
         for key, row in raw.params.items():
-            upper = (found[key], sources[key].src) if key in found else None
+            upper = above.setdefault(key, [])
             floor = loosened_value(key, row.value, upper)
             if floor is not None:
                 raise PackError(
@@ -209,6 +212,7 @@ def _params(chain: Iterable[RawPack]) -> tuple[dict[str, Any], dict[str, ParamSo
                     clause=floor.clause,
                     detail=floor.words,
                 )
+            upper.append((row.value, row.src))
             zh = row.zh or (sources[key].zh if key in sources else "")
             found[key] = row.value
             sources[key] = ParamSource(src=row.src, note=row.note, zh=zh, pack=raw.meta.id)
@@ -228,15 +232,12 @@ def _sections(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checks(chain: Iterable[RawPack]) -> dict[str, CheckRule]:
-    rules: dict[str, CheckRule] = {}
+    rules: dict[str, list[CheckRule]] = {}
     for raw in chain:
         for check_id, row in raw.checks.items():
-            upper = rules.get(check_id)
-            if upper is None:
-                rules[check_id] = _first_rule(raw, check_id, row)
-            else:
-                rules[check_id] = _changed_rule(raw, row, upper)
-    return rules
+            above = rules.setdefault(check_id, [])
+            above.append(_changed_rule(raw, row, above) if above else _first_rule(raw, check_id, row))
+    return {check_id: above[-1] for check_id, above in rules.items()}
 
 
 def _first_rule(raw: RawPack, check_id: str, row: RawCheck) -> CheckRule:
@@ -262,7 +263,8 @@ def _first_rule(raw: RawPack, check_id: str, row: RawCheck) -> CheckRule:
     )
 
 
-def _changed_rule(raw: RawPack, row: RawCheck, upper: CheckRule) -> CheckRule:
+def _changed_rule(raw: RawPack, row: RawCheck, above: list[CheckRule]) -> CheckRule:
+    upper = above[-1]
     key = f"check.{upper.id}"
     if row.unknown is not None or row.phase is not None or row.name or row.zh:
         detail = "地方规则包只能改 level、src、note、also"
@@ -272,10 +274,11 @@ def _changed_rule(raw: RawPack, row: RawCheck, upper: CheckRule) -> CheckRule:
             PackFault.WRONG_TYPE, file=raw.file, key=f"{key}.level", detail="由兼任规则（dual）决定"
         )
     level = upper.level if row.level in {None, "M"} else Level(str(row.level))
-    _refuse_lower(raw, f"{key}.level", (upper.id, level), (upper.level, upper.src))
+    _refuse_lower(raw, f"{key}.level", (upper.id, level), [(rule.level, rule.src) for rule in above])
     also = upper.also if row.also is None else _also(row.also, upper.also)
-    if also is not None and upper.also is not None:
-        _refuse_lower(raw, f"{key}.also.level", (upper.id, also.level), (upper.also.level, upper.also.src))
+    if also is not None:
+        seconds = [(rule.also.level, rule.also.src) for rule in above if rule.also is not None]
+        _refuse_lower(raw, f"{key}.also.level", (upper.id, also.level), seconds)
     if also is not None and not also.when:
         raise PackError(PackFault.MISSING_KEY, file=raw.file, key=f"{key}.also.when")
     return msgspec.structs.replace(
@@ -289,37 +292,44 @@ def _also(row: RawAlso | None, upper: SecondLevel | None) -> SecondLevel | None:
     return SecondLevel(level=row.level, src=row.src, when=row.when or (upper.when if upper else ""))
 
 
-def _refuse_lower(raw: RawPack, key: str, own: tuple[str, Level], upper: tuple[Level, str]) -> None:
-    reason = loosened_level(own[0], own[1], upper[0], upper[1])
-    if reason is not None:
-        raise PackError(PackFault.LOOSENED, file=raw.file, key=key, clause=upper[1], detail=reason)
+def _refuse_lower(raw: RawPack, key: str, own: tuple[str, Level], above: list[tuple[Level, str]]) -> None:
+    """Compare with every pack above, so that re-citing a level as APP half-way opens no door."""
+    for level, src in above:
+        reason = loosened_level(own[0], own[1], level, src)
+        if reason is not None:
+            raise PackError(PackFault.LOOSENED, file=raw.file, key=key, clause=src, detail=reason)
 
 
 def _duals(chain: Iterable[RawPack]) -> DualRoles:
-    pairs: dict[str, DualPair] = {}
+    pairs: dict[str, list[DualPair]] = {}
     default: RawDual | None = None
     file = ""
     for raw in chain:
         file = raw.file
         default = raw.dual_default or default
         for name, row in raw.duals.items():
-            pairs[name] = _pair(raw, name, row, pairs.get(name))
+            above = pairs.setdefault(name, [])
+            above.append(_pair(raw, name, row, above))
     if default is None:
         raise PackError(PackFault.MISSING_KEY, file=file, key="dual.default")
-    matrix = DualRoles(default=default.level, default_src=default.src, pairs=tuple(pairs.values()))
+    matrix = DualRoles(
+        default=default.level, default_src=default.src, pairs=tuple(above[-1] for above in pairs.values())
+    )
     overlap = matrix.overlaps()
     if overlap is not None:
         raise PackError(PackFault.OVERLAP, file=file, key=f"dual.{overlap[1]}", detail=f"dual.{overlap[0]}")
     return matrix
 
 
-def _pair(raw: RawPack, name: str, row: RawDual, upper: DualPair | None) -> DualPair:
+def _pair(raw: RawPack, name: str, row: RawDual, above: list[DualPair]) -> DualPair:
     key = f"dual.{name}"
-    if upper is not None:
+    if above:
         if row.a or row.b or row.unit:
             raise PackError(PackFault.UNKNOWN_KEY, file=raw.file, key=key, detail="岗位由上级规则包写定")
-        _refuse_lower(raw, f"{key}.level", ("C32", row.level), (upper.level, upper.src))
-        return msgspec.structs.replace(upper, level=row.level, src=row.src, note=row.note or upper.note)
+        _refuse_lower(raw, f"{key}.level", ("C32", row.level), [(pair.level, pair.src) for pair in above])
+        return msgspec.structs.replace(
+            above[-1], level=row.level, src=row.src, note=row.note or above[-1].note
+        )
     try:
         first, second = expand(row.a), expand(row.b)
     except ValueError as error:

@@ -1,6 +1,7 @@
 """State Council holiday tables (节假日与调休) from the chinesecalendar library, as structs a package can carry."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from app.models.calendar import SATURDAY, WorkCalendar
 from app.models.package import HolidayYear
@@ -17,6 +18,7 @@ def work_calendar(package: tuple[HolidayYear, ...], first: int, last: int) -> Wo
     return WorkCalendar((*holiday_years(first, last), *package))
 
 
+@cache
 def _year(year: int) -> HolidayYear | None:
     import chinese_calendar  # type: ignore[import-untyped]  # ships no type information
 
