@@ -69,7 +69,7 @@ def needs(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
     A condition whose flag is undecided adds nothing here: C10 stops the meeting until it is decided.
     """
     found: list[Need] = []
-    roles = [r for r in pack.attendance.required_roles if r is not Role.EXPERT]
+    roles: list[Role] = [r for r in pack.attendance.required_roles if r is not Role.EXPERT]
     conditional = pack.attendance.conditional_roles
     roles += [r for flag, more in conditional.items() if _flagged(m, flag) for r in more]
     for role in roles:

@@ -77,7 +77,7 @@ class Words:
         """The sentence of a finding; a variant without words falls back to the name of the check."""
         table = self._findings.get(found.check, {})
         variant = found.args.get("how") or found.variant or "default"
-        row = table.get(variant) or table.get("default") or next(iter(table.values()), {})
+        row: Mapping[str, str] = table.get(variant) or table.get("default") or next(iter(table.values()), {})
         return self._fill(row, found.args, found.clause)
 
     def refusal(self, said: Refusal) -> Sentence:

@@ -96,12 +96,14 @@ def system_draw(c: Case) -> Iterator[Gap]:
             )
 
 
-def _lead_gap(c: Case, offset: str | None, done: datetime | None) -> Iterator[Gap]:
+def _lead_gap(
+    c: Case, offset: str | None, done: datetime | None, *, two_readings: bool = False
+) -> Iterator[Gap]:
     """Common arithmetic of C04 and C05: done by 24:00 of W-n or D-n (0.3)."""
     if not offset:
         return
     reading = LeadReading(c.pack.time.lead_count_mode, c.pack.time.two_days_mode)
-    due = lead(c.calendar, c.m.info.meeting.planned_start, offset, reading)
+    due = lead(c.calendar, c.m.info.meeting.planned_start, offset, reading, two_readings=two_readings)
     if done is None:
         yield Gap(variant="not_sent", args={"lead": offset})
         return
@@ -121,7 +123,10 @@ def apply_lead(c: Case) -> Iterator[Gap]:
 @check("C05")
 def plan_lead(c: Case) -> Iterator[Gap]:
     """方案送审提前量."""
-    yield from _lead_gap(c, c.pack.meeting.plan_lead, c.plan.uploaded_at or c.plan.submitted_at)
+    offset = c.pack.meeting.plan_lead
+    working = (offset or "").startswith("W")  # XJ counts the upload, "5个工作日前"; NN the handing over
+    done = c.plan.uploaded_at if working else c.plan.submitted_at
+    yield from _lead_gap(c, offset, done, two_readings=working)
 
 
 def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
@@ -217,7 +222,7 @@ def pack_applies(c: Case) -> Iterator[Gap]:
     if not c.pack.covers_region(c.m.info.meeting.region):
         args = {"region": c.m.info.meeting.region, "pack": c.pack.meta.name}
         yield Gap(subject="region", variant="region", args=args)
-    if not c.pack.in_force(c.day):
+    if not c.pack.covers_day(c.day):
         yield Gap(subject="date", variant="date", args={"day": c.day.isoformat(), "pack": c.pack.meta.name})
 
 

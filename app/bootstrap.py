@@ -1,0 +1,93 @@
+"""The one place that names concrete parts and joins them (DESIGN.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.models.package import SignedPackage
+from app.models.rulepack import RulePack, to_blob
+from app.services.desk.desk import Desk
+from app.services.documents.papers import PaperMaker
+from app.services.intake.package_file import read_package
+from app.services.law import law_tables
+from app.services.ledger import Ledger
+from app.services.packs import load_pack
+from app.services.signing.keys import DeviceKey, load_device_key
+
+if TYPE_CHECKING:
+    from app.services.rehearsal.player import RehearsalClock
+
+LEDGER_FILE = "ledger.db"
+
+
+def utc_now() -> datetime:
+    """The moment by this machine's clock."""
+    return datetime.now(UTC)
+
+
+class PackageGate:
+    """Reads packages signed by a trusted central node, and finds the rule pack they name.
+
+    Args:
+        keys: kid → Ed25519 public key (32 bytes) of the central nodes this desk trusts.
+        drafts: the operator's switch for draft packs (rules.md 1.5).
+    """
+
+    def __init__(self, keys: Callable[[], Mapping[str, bytes]], *, drafts: bool = False) -> None:
+        self._keys = keys
+        self._drafts = drafts
+
+    def read(self, data: bytes) -> SignedPackage:
+        """Parse, validate, verify; raises the intake's typed error."""
+        return read_package(data, self._keys())
+
+    def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
+        """The rule pack the package names, and its canonical bytes to freeze (EC-33)."""
+        pack = load_pack(package.package.rule_pack.id, allow_draft=self._drafts)
+        return pack, to_blob(pack)
+
+
+def default_home() -> Path:
+    """The platform's own data folder for this program."""
+    from platformdirs import user_data_path
+
+    return user_data_path("huiqian", "huiqian")
+
+
+def make_desk(
+    ledger: Ledger,
+    keys: Callable[[], Mapping[str, bytes]],
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    drafts: bool = False,
+) -> Desk:
+    """A desk on a ledger."""
+    return Desk(
+        ledger,
+        law=law_tables(),
+        papers=PaperMaker(),
+        gate=PackageGate(keys, drafts=drafts),
+        clock=clock,
+    )
+
+
+def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
+    """The desk of this machine: its ledger and its device key.
+
+    Raises:
+        LedgerError: the ledger cannot be opened; the code says why.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
+    return make_desk(ledger, keys)
+
+
+def rehearsal_desk(home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False) -> Desk:
+    """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
+    home.mkdir(parents=True, exist_ok=True)
+    key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))
+    ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock)
+    return make_desk(ledger, lambda: keys, clock, drafts=drafts)
