@@ -1,0 +1,85 @@
+"""What several commands share: the home, talking, and turning typed errors into an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from app.commands import REFUSED, UNREADABLE
+
+if TYPE_CHECKING:
+    from app.services.desk.refusal import Refusal
+    from app.services.wording import Words
+
+
+def home_of(context: click.Context) -> Path:
+    """The data folder: ``--home``, else the platform's own."""
+    from app.bootstrap import default_home
+
+    chosen = context.find_root().params.get("home")
+    return Path(chosen) if chosen else default_home()
+
+
+def words() -> Words:
+    """The catalogue of sentences."""
+    from app.services.law import law_tables
+    from app.services.wording import Words
+
+    return Words(law_tables())
+
+
+def stop(text: str, code: int = UNREADABLE) -> NoReturn:
+    """Say why on stderr and end with this code."""
+    click.echo(text, err=True)
+    sys.exit(code)
+
+
+def tell_refusal(said: Refusal) -> str:
+    """A refusal with what stands in the way, one line each."""
+    catalogue = words()
+    first = catalogue.refusal(said)
+    lines = [f"{first.text} {first.next}".strip()]
+    for found in said.findings:
+        row = catalogue.finding(found)
+        lines.append(f"  {found.check} {row.title}。{row.text}（{row.clause}）{row.next}")
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn typed errors into a sentence and an exit code; unknown errors stay errors.
+
+    Refusals end with 1, bad input (package, script, roster, disk) with 2.
+    """
+    from app.services.desk.refusal import Refusal
+    from app.services.intake.problems import IntakeError
+    from app.services.intake.words import explain
+    from app.services.ledger.errors import LedgerError
+    from app.services.rehearsal.script import ScriptError
+
+    try:
+        yield
+    except Refusal as said:
+        stop(tell_refusal(said), REFUSED)
+    except IntakeError as bad:
+        stop(explain(bad))
+    except (LedgerError, ScriptError) as bad:
+        row = words().error(bad.code, bad.args_)
+        stop(f"{row.text} {row.next}".strip())
+
+
+class Progress:
+    """One line on stderr that says how far long work is; silent where stderr is no terminal but the last step."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, n: int, of: int, what: str) -> None:
+        """Step ``n`` of ``of``."""
+        if self._live:
+            click.echo(f"\r\033[K[{n}/{of}] {what}", nl=n == of, err=True)

@@ -1,0 +1,59 @@
+"""``huiqian verify``: every chain, signature and digest of a bundle or PDF, or what is broken and where."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.commands import DONE, REFUSED
+from app.commands.common import home_of, plain_errors, stop, words
+
+
+@click.command(short_help="核验封存包或 PDF · Verify a bundle or PDF")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path),
+    help="核验 PDF 时对照的封存包（默认用本机账本） · Bundle a PDF is held against",
+)
+@click.pass_context
+def verify(context: click.Context, file: Path, bundle: Path | None) -> None:
+    """核验封存包或 PDF：逐条链、逐个签名、逐个摘要。有损坏时说明在哪里，退出码为 1。
+
+    Verify every chain, signature and digest; what is broken is said with its place, exit code 1.
+    """
+    with plain_errors():
+        sys.exit(_verify(context, file, bundle))
+
+
+def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
+    from app.bootstrap import LEDGER_FILE
+    from app.services.bundle import read_bundle, verify_bundle, verify_pdf
+    from app.services.ledger import Ledger
+    from app.services.signing.keys import DeviceKey
+
+    if not file.is_file():
+        stop(f"找不到文件：{file}")
+    if file.suffix.lower() == ".pdf":
+        if bundle:
+            report = verify_pdf(file, read_bundle(bundle))
+        else:
+            path = home_of(context) / LEDGER_FILE
+            if not path.is_file():
+                stop("核验 PDF 需要对照：请用 --bundle 指定封存包，或在有该会议的电脑上运行。")
+            ledger = Ledger.open(path, DeviceKey.in_memory())
+            try:
+                report = verify_pdf(file, ledger)
+            finally:
+                ledger.close()
+    else:
+        report = verify_bundle(file)
+    catalogue = words()
+    for point in report.points:
+        mark = {"ok": "✓", "broken": "✗", "note": "·"}[point.state]
+        said = catalogue.error(point.code, point.args) if point.code else None
+        click.echo(f"{mark} {point.what} {point.subject} {said.text if said else ''}".rstrip())
+    click.echo("核验通过。" if report.ok else "核验不通过：上面标 ✗ 的各项有问题。")
+    return DONE if report.ok else REFUSED
