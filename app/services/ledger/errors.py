@@ -1,0 +1,143 @@
+# ruff: noqa: N818  # the names say what happened; the suffix stands once, in LedgerError
+"""What can go wrong with the ledger, each with a stable code (DESIGN.md 3.6). The words for people are elsewhere."""
+
+from typing import ClassVar
+
+
+class LedgerError(Exception):
+    """Base: the world (disk, file, other process, other device) was wrong. ``details`` are the facts of the case."""
+
+    code: ClassVar[str] = "ledger.error"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code, details)
+        self.details: dict[str, str] = {key: str(value) for key, value in details.items()}
+
+    def __str__(self) -> str:
+        return " ".join([self.code, *(f"{key}={value}" for key, value in self.details.items())])
+
+
+class DiskFull(LedgerError):
+    """No room left; nothing of the failed transaction is stored, everything before is."""
+
+    code = "ledger.disk_full"
+
+
+class DiskFault(LedgerError):
+    """The disk refused a read or a write for another reason (device error, quota, file size limit)."""
+
+    code = "ledger.disk_fault"
+
+
+class ReadOnly(LedgerError):
+    """The file or its folder cannot be written by this user."""
+
+    code = "ledger.read_only"
+
+
+class Locked(LedgerError):
+    """Another process held the ledger for longer than the busy timeout."""
+
+    code = "ledger.locked"
+
+
+class CannotOpen(LedgerError):
+    """The file cannot be opened at all: no folder, no permission, a folder in its place."""
+
+    code = "ledger.cannot_open"
+
+
+class Corrupted(LedgerError):
+    """The database file is damaged."""
+
+    code = "ledger.corrupted"
+
+
+class NotALedger(LedgerError):
+    """The file is something else than a ledger of this program."""
+
+    code = "ledger.not_a_ledger"
+
+
+class NewerSchema(LedgerError):
+    """A newer version of the program has written this ledger. ``found`` is its schema, ``known`` the newest here."""
+
+    code = "ledger.newer_schema"
+
+
+class Unreachable(LedgerError):
+    """The PostgreSQL server does not answer."""
+
+    code = "ledger.unreachable"
+
+
+class AppendOnly(LedgerError):
+    """Somebody tried to change or delete what was recorded; the database refused."""
+
+    code = "ledger.append_only"
+
+
+class BlobMissing(LedgerError):
+    """No blob of this name (``sha256``) is here."""
+
+    code = "ledger.blob_missing"
+
+
+class TooLarge(LedgerError):
+    """A fact, a blob or a delivery is over its bound: ``what``, ``size``, ``limit``."""
+
+    code = "ledger.too_large"
+
+
+class HomeBusy(LedgerError):
+    """A desk already runs on this home; ``pid`` is its process, if it could be read."""
+
+    code = "ledger.home_busy"
+
+
+class PackageConflict(LedgerError):
+    """The same roster version of a meeting with other content."""
+
+    code = "ledger.package_conflict"
+
+
+class BadLine(LedgerError):
+    """A delivered entry cannot be read, is not canonical, or does not belong here: ``where``, ``reason``."""
+
+    code = "ledger.bad_line"
+
+
+class BadSignature(LedgerError):
+    """An entry's hash or signature does not fit: ``device``, ``seq``."""
+
+    code = "ledger.bad_signature"
+
+
+class UnknownDevice(LedgerError):
+    """Entries of a device whose public key nobody sent."""
+
+    code = "ledger.unknown_device"
+
+
+class DeviceMismatch(LedgerError):
+    """A public key that does not belong to the device id it came with, or another than the one known."""
+
+    code = "ledger.device_mismatch"
+
+
+class Gap(LedgerError):
+    """A chain was delivered with a hole: ``device``, ``expected``, ``got`` (sequence numbers)."""
+
+    code = "ledger.gap"
+
+
+class Fork(LedgerError):
+    """Two different entries at one place of a device's chain: ``device``, ``seq``, hashes ``have`` and ``got``."""
+
+    code = "ledger.fork"
+
+
+class BlobsMissing(LedgerError):
+    """Entries name blobs that neither came along nor are here: ``names`` (comma-separated), ``count``."""
+
+    code = "ledger.blobs_missing"
