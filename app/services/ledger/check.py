@@ -140,7 +140,8 @@ def _seal(entries: Sequence[Entry], entry: Entry, fact: Seal) -> Iterator[Point]
     yield _same("seal", entry.hash, "seal.last", values.last_entry, fact.last_entry)
     yield _same("seal", entry.hash, "seal.hash", values.seal_hash, fact.seal_hash)
     yield _same("seal", entry.hash, "seal.heads", values.heads, fact.heads)
-    late = [other.hash for other in before if other not in under]
+    sealed = {other.hash for other in under}
+    late = [other.hash for other in before if other.hash not in sealed]
     if late:
         yield note("seal", entry.hash, "seal.late", entries=",".join(late[:20]), count=len(late))
 

@@ -89,6 +89,17 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+def read_line(line: Line) -> Entry:
+    """Decode one entry that came from outside, without verifying it.
+
+    :raises BadLine: its body is no entry.
+    """
+    try:
+        return line.entry()
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise errors.BadLine(where=line.hash[:64], reason=error) from error
+
+
 def check_line(line: Line, devices: Mapping[str, bytes]) -> Unsigned:
     """Read one delivered entry and hold it against its own claims: form, bounds, hash, signature.
 

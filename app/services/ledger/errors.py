@@ -1,6 +1,8 @@
 # ruff: noqa: N818  # the names say what happened; the suffix stands once, in LedgerError
 """What can go wrong with the ledger, each with a stable code (DESIGN.md 3.6). The words for people are elsewhere."""
 
+import errno
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -141,3 +143,18 @@ class BlobsMissing(LedgerError):
     """Entries name blobs that neither came along nor are here: ``names`` (comma-separated), ``count``."""
 
     code = "ledger.blobs_missing"
+
+
+_BY_ERRNO: dict[int, type[LedgerError]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EFBIG: DiskFull,
+    errno.EIO: DiskFault,
+    errno.EACCES: ReadOnly,
+    errno.EPERM: ReadOnly,
+    errno.EROFS: ReadOnly,
+}
+
+
+def of_os(error: OSError, where: Path) -> LedgerError:
+    """Return an operating system's error in our words."""
+    return _BY_ERRNO.get(error.errno or 0, CannotOpen)(where=where, reason=error.strerror or error)

@@ -1,6 +1,5 @@
 """One desk per home folder."""
 
-import errno
 import os
 from pathlib import Path
 from types import TracebackType
@@ -9,13 +8,6 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from app.services.ledger import errors
-
-_KINDS: dict[int, type[errors.LedgerError]] = {
-    errno.EACCES: errors.ReadOnly,
-    errno.EPERM: errors.ReadOnly,
-    errno.EROFS: errors.ReadOnly,
-    errno.ENOSPC: errors.DiskFull,
-}
 
 
 class HomeLock:
@@ -41,8 +33,7 @@ class HomeLock:
             raise errors.HomeBusy(home=self._pid.parent, pid=self.holder() or "") from error
         except OSError as error:
             self._lock.release()
-            kind = _KINDS.get(error.errno or 0, errors.CannotOpen)
-            raise kind(where=self._pid.parent, reason=error) from error
+            raise errors.of_os(error, self._pid.parent) from error
 
     def holder(self) -> int | None:
         """Process id of the desk that has the lock, if it can be read."""

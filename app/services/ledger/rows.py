@@ -81,13 +81,18 @@ def is_name(name: str) -> bool:
 
 
 def known_blobs(connection: Connection, names: Iterable[str]) -> frozenset[str]:
-    """Those of ``names`` that are here."""
+    """Return those of ``names`` that are here."""
+    return frozenset(blob_sizes(connection, names))
+
+
+def blob_sizes(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """Return the bytes of each of ``names`` that is here."""
+    found: dict[str, int] = {}
     wanted = [name for name in dict.fromkeys(names) if is_name(name)]
-    found: set[str] = set()
     for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
-        found.update(connection.scalars(select(blobs.c.sha256).where(blobs.c.sha256.in_(part))))
-    return frozenset(found)
+        query = select(blobs.c.sha256, blobs.c.size).where(blobs.c.sha256.in_(wanted[start : start + _CHUNK]))
+        found.update((name, size) for name, size in connection.execute(query))
+    return found
 
 
 def put_blob(connection: Connection, data: bytes) -> str:

@@ -154,6 +154,11 @@ class Ledger:
         with self._database.read() as connection:
             return rows.known_blobs(connection, names)
 
+    def blob_sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the bytes of each of ``names`` that is here."""
+        with self._database.read() as connection:
+            return rows.blob_sizes(connection, names)
+
     def put_blob(self, data: bytes) -> str:
         """Store bytes outside a write on a meeting (a delivery); their SHA-256 is the name."""
         with self._database.write("blobs") as connection:
