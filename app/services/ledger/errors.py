@@ -1,4 +1,3 @@
-# ruff: noqa: N818  # the names say what happened; the suffix stands once, in LedgerError
 """What can go wrong with the ledger, each with a stable code (DESIGN.md 3.6). The words for people are elsewhere."""
 
 import errno
@@ -19,127 +18,127 @@ class LedgerError(Exception):
         return " ".join([self.code, *(f"{key}={value}" for key, value in self.details.items())])
 
 
-class DiskFull(LedgerError):
+class DiskFull(LedgerError):  # noqa: N818  # the name says what happened
     """No room left; nothing of the failed transaction is stored, everything before is."""
 
     code = "ledger.disk_full"
 
 
-class DiskFault(LedgerError):
+class DiskFault(LedgerError):  # noqa: N818  # the name says what happened
     """The disk refused a read or a write for another reason (device error, quota, file size limit)."""
 
     code = "ledger.disk_fault"
 
 
-class ReadOnly(LedgerError):
+class ReadOnly(LedgerError):  # noqa: N818  # the name says what happened
     """The file or its folder cannot be written by this user."""
 
     code = "ledger.read_only"
 
 
-class Locked(LedgerError):
+class Locked(LedgerError):  # noqa: N818  # the name says what happened
     """Another process held the ledger for longer than the busy timeout."""
 
     code = "ledger.locked"
 
 
-class CannotOpen(LedgerError):
+class CannotOpen(LedgerError):  # noqa: N818  # the name says what happened
     """The file cannot be opened at all: no folder, no permission, a folder in its place."""
 
     code = "ledger.cannot_open"
 
 
-class Corrupted(LedgerError):
+class Corrupted(LedgerError):  # noqa: N818  # the name says what happened
     """The database file is damaged."""
 
     code = "ledger.corrupted"
 
 
-class NotALedger(LedgerError):
+class NotALedger(LedgerError):  # noqa: N818  # the name says what happened
     """The file is something else than a ledger of this program."""
 
     code = "ledger.not_a_ledger"
 
 
-class NewerSchema(LedgerError):
+class NewerSchema(LedgerError):  # noqa: N818  # the name says what happened
     """A newer version of the program has written this ledger. ``found`` is its schema, ``known`` the newest here."""
 
     code = "ledger.newer_schema"
 
 
-class Unreachable(LedgerError):
+class Unreachable(LedgerError):  # noqa: N818  # the name says what happened
     """The PostgreSQL server does not answer."""
 
     code = "ledger.unreachable"
 
 
-class AppendOnly(LedgerError):
+class AppendOnly(LedgerError):  # noqa: N818  # the name says what happened
     """Somebody tried to change or delete what was recorded; the database refused."""
 
     code = "ledger.append_only"
 
 
-class BlobMissing(LedgerError):
+class BlobMissing(LedgerError):  # noqa: N818  # the name says what happened
     """No blob of this name (``sha256``) is here."""
 
     code = "ledger.blob_missing"
 
 
-class TooLarge(LedgerError):
+class TooLarge(LedgerError):  # noqa: N818  # the name says what happened
     """A fact, a blob or a delivery is over its bound: ``what``, ``size``, ``limit``."""
 
     code = "ledger.too_large"
 
 
-class HomeBusy(LedgerError):
+class HomeBusy(LedgerError):  # noqa: N818  # the name says what happened
     """A desk already runs on this home; ``pid`` is its process, if it could be read."""
 
     code = "ledger.home_busy"
 
 
-class PackageConflict(LedgerError):
+class PackageConflict(LedgerError):  # noqa: N818  # the name says what happened
     """The same roster version of a meeting with other content."""
 
     code = "ledger.package_conflict"
 
 
-class BadLine(LedgerError):
+class BadLine(LedgerError):  # noqa: N818  # the name says what happened
     """A delivered entry cannot be read, is not canonical, or does not belong here: ``where``, ``reason``."""
 
     code = "ledger.bad_line"
 
 
-class BadSignature(LedgerError):
+class BadSignature(LedgerError):  # noqa: N818  # the name says what happened
     """An entry's hash or signature does not fit: ``device``, ``seq``."""
 
     code = "ledger.bad_signature"
 
 
-class UnknownDevice(LedgerError):
+class UnknownDevice(LedgerError):  # noqa: N818  # the name says what happened
     """Entries of a device whose public key nobody sent."""
 
     code = "ledger.unknown_device"
 
 
-class DeviceMismatch(LedgerError):
+class DeviceMismatch(LedgerError):  # noqa: N818  # the name says what happened
     """A public key that does not belong to the device id it came with, or another than the one known."""
 
     code = "ledger.device_mismatch"
 
 
-class Gap(LedgerError):
+class Gap(LedgerError):  # noqa: N818  # the name says what happened
     """A chain was delivered with a hole: ``device``, ``expected``, ``got`` (sequence numbers)."""
 
     code = "ledger.gap"
 
 
-class Fork(LedgerError):
+class Fork(LedgerError):  # noqa: N818  # the name says what happened
     """Two different entries at one place of a device's chain: ``device``, ``seq``, hashes ``have`` and ``got``."""
 
     code = "ledger.fork"
 
 
-class BlobsMissing(LedgerError):
+class BlobsMissing(LedgerError):  # noqa: N818  # the name says what happened
     """Entries name blobs that neither came along nor are here: ``names`` (comma-separated), ``count``."""
 
     code = "ledger.blobs_missing"
