@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.models.facts.after import DeviceRange
 from app.models.facts.base import FactBase, Ink
 from app.models.terms import Document, SignKind
 
@@ -79,7 +80,8 @@ class SealedFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ReportSealed(FactBase, frozen=True):
     """T19: the record is closed. ``seal_hash`` = SHA-256 of (content_hash, hash of the entry before, all file hashes).
 
-    ``tree_root`` is the RFC 6962 root over the entries before this one, in their total order.
+    ``tree_root`` is the RFC 6962 root over the entries before this one, in their total order. ``heads`` say which those
+    are: an entry of another device that arrives later may sort before the seal, yet is not under it.
     """
 
     content_hash: str
@@ -87,6 +89,7 @@ class ReportSealed(FactBase, frozen=True):
     tree_root: str
     last_entry: str
     files: tuple[SealedFile, ...]
+    heads: tuple[DeviceRange, ...] = ()
 
 
 class NoConsensusClosed(FactBase, frozen=True):
@@ -104,6 +107,7 @@ class RecordClosed(FactBase, frozen=True):
     tree_root: str
     last_entry: str
     files: tuple[SealedFile, ...]
+    heads: tuple[DeviceRange, ...] = ()
 
 
 class PrimaryTaken(FactBase, frozen=True):

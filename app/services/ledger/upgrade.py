@@ -1,0 +1,58 @@
+"""Bring a database to the schema of this program, at open (Alembic; the first schema is a migration too)."""
+
+from importlib.resources import as_file, files
+
+from sqlalchemy import Connection, inspect, text
+
+from app.services.ledger import errors
+from app.services.ledger.engine import Database
+from app.services.ledger.schema import APPLICATION_ID, HEAD
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Upgrade if needed. The usual case, nothing to do, costs one query and does not import Alembic.
+
+    :raises NotALedger: the file belongs to another program.
+    :raises NewerSchema: a newer version of this program has written it.
+    """
+    with database.read() as connection:
+        found = _revision(connection, database.where)
+    if found == HEAD:
+        return
+    with database.write("schema") as connection:
+        found = _revision(connection, database.where)
+        if found != HEAD:
+            _upgrade(connection, found, database.where)
+
+
+def _revision(connection: Connection, where: str) -> str | None:
+    """Return the schema found; None for an empty database."""
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" in tables:
+        _check_application(connection, where)
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if tables and connection.dialect.name == "sqlite":
+        raise errors.NotALedger(where=where, reason="tables of another program")
+    return None
+
+
+def _check_application(connection: Connection, where: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    if mark != APPLICATION_ID:
+        raise errors.NotALedger(where=where, reason=f"application_id {mark:#x}")
+
+
+def _upgrade(connection: Connection, found: str | None, where: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    with as_file(files("app.services.ledger") / "migrations") as folder:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if found is not None and found not in known:
+            raise errors.NewerSchema(where=where, found=found, known=HEAD)
+        command.upgrade(config, "head")

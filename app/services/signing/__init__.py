@@ -1,0 +1,1 @@
+"""Keys, canonical bytes and trees: what evidence is made of (DESIGN.md 5)."""
