@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from arabic_reshaper import ArabicReshaper
-from bidi import get_display
+from arabic_reshaper import ArabicReshaper  # type: ignore[import-untyped]  # ships no types
+from bidi import get_display  # type: ignore[import-untyped]  # ships no types
 
 from app.services.documents.fonts import AE_FINAL, Face, em_width, is_arabic
 

@@ -18,7 +18,7 @@ from app.services.documents.linebreak import Piece
 
 @dataclass(frozen=True, slots=True)
 class LineBox:
-    """Where and how a line stands: ``x``, ``y`` of its baseline, ``size`` and ``spread`` per character, in points."""
+    """Where and how a line stands, in points: ``x``, ``y`` of its baseline, ``spread`` per character."""
 
     x: float
     y: float

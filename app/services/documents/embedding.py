@@ -17,7 +17,7 @@ _BLOCK = 100
 _PRESENTATION_FORMS = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
 
 
-class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab's stubs leave the base untyped
+class EmbeddedFont(TTFont):
     """A font for ReportLab with a correct ToUnicode map.
 
     ``glyphs`` lends the glyph of one code point to another one (``{to: from}``); ``texts`` says what

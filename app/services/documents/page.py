@@ -174,7 +174,7 @@ def _canvas_maker(sheet: Sheet) -> Callable[..., Canvas]:
     return make
 
 
-class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab's stubs leave the base untyped
+class _CountingCanvas(Canvas):
     """A canvas that keeps its pages back until their number is known, then writes the footers."""
 
     def __init__(self, sheet: Sheet, *args: Any, **options: Any) -> None:
@@ -185,7 +185,7 @@ class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab's stubs leave 
 
     def showPage(self) -> None:  # noqa: N802 - ReportLab's name
         self._kept.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined]  # missing in the stubs
 
     def save(self) -> None:
         pages = self._kept
@@ -198,7 +198,7 @@ class _CountingCanvas(Canvas):  # type: ignore[misc]  # reportlab's stubs leave 
     def _set_time(self) -> None:
         """Date the PDF by the document's own time instead of the clock (invariant gives 2000-01-01)."""
         moment = self._sheet.made_at.astimezone(BEIJING)
-        stamp = self._doc._timeStamp  # noqa: SLF001 - ReportLab has no public way
+        stamp = vars(self)["_doc"]._timeStamp  # noqa: SLF001 - ReportLab has no public way
         stamp.t, stamp.lt, stamp.YMDhms = (
             moment.timestamp(),
             moment.timetuple(),

