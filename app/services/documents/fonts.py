@@ -54,15 +54,25 @@ class MissingGlyphsError(ValueError):
 _ARABIC: Final = "NotoNaskhArabic-Regular"
 _ARABIC_BOLD: Final = "NotoNaskhArabic-Bold"
 _SYMBOLS: Final = "NotoSansSymbols2-Regular"
+_MATH: Final = "NotoSansMath-Regular"
 _SONG: Final = (
     "NotoSerifSC-Regular",
     "NotoSerif-Regular",
     _ARABIC,
     _SYMBOLS,
+    _MATH,
     "NotoSansSC-Regular",
     "HanaMinB",
 )
-_HEI: Final = ("NotoSansSC-Regular", "NotoSans-Regular", _ARABIC, _SYMBOLS, "NotoSerifSC-Regular", "HanaMinB")
+_HEI: Final = (
+    "NotoSansSC-Regular",
+    "NotoSans-Regular",
+    _ARABIC,
+    _SYMBOLS,
+    _MATH,
+    "NotoSerifSC-Regular",
+    "HanaMinB",
+)
 _CHAINS: Final = {
     Face.SONG: _SONG,
     Face.SONG_BOLD: ("NotoSerifSC-Bold", *_SONG),
