@@ -1,5 +1,6 @@
 """Pages: text that can be read back, whole rows, footers, QR, identical bytes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -207,3 +208,10 @@ def test_beijing_time_is_fixed_and_a_time_without_zone_is_refused() -> None:
     assert beijing(datetime(1990, 7, 1, 16, 0, tzinfo=UTC)) == "1990-07-02 00:00:00"
     with pytest.raises(ValueError, match="without zone"):
         beijing(datetime(2026, 1, 1))  # noqa: DTZ001 - the case under test
+
+
+def test_documents_made_at_the_same_time_do_not_disturb_each_other() -> None:
+    alone = build(SHEET, story())
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: build(SHEET, story()), range(4)))
+    assert together == [alone] * 4
