@@ -83,7 +83,7 @@ class Sheet:
 
     @property
     def qr_text(self) -> str:
-        """Document id, version and hash, without personal data, in the QR alphanumeric set."""
+        """Document id, version and hash, without personal data; capitals suit the QR's alphanumeric mode."""
         return f"HQ1:{self.document}:{self.version}:{self.content_hash}".upper()
 
     def footer(self, page: int, pages: int) -> str:

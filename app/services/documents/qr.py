@@ -9,12 +9,12 @@ from typing import Any, Final
 import qrcode
 
 _QUIET: Final = 4  # modules, ISO/IEC 18004 6.3.8
-_DOCUMENT: Final = re.compile(r"HQ1:(?P<id>[0-9A-Z./-]{1,80}):(?P<version>[0-9]{1,4}):(?P<hash>[0-9A-F]{64})")
+_DOCUMENT: Final = re.compile(r"HQ1:(?P<id>[^:\s]{1,80}):(?P<version>[0-9]{1,4}):(?P<hash>[0-9A-F]{64})")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCode:
-    """What the QR on page 1 of a document says."""
+    """What the QR on page 1 of a document says; ``document`` in capitals but for its ``v``, so compare without case."""
 
     document: str
     version: int

@@ -23,6 +23,7 @@ _PAD_X: Final = 2.0
 _PAD_Y: Final = 2.5
 _ENDLESS: Final = 1e7  # pt; ReportLab stops measuring rows at the height it is offered
 _HEAD_GREY: Final = 0.95
+_INK_PIXELS: Final = (660, 330)
 INK_WIDTH: Final = 28 * mm
 INK_HEIGHT: Final = 14 * mm
 
@@ -33,6 +34,7 @@ class GridStyle:
 
     ``keep`` names groups of body rows (first, last; from 0) that stay on one page if they fit.
     ``join`` names cells (first column, first row, last column, last row; body rows from 0) that are one.
+    ``join_head`` makes the first head row one cell.
     ``page_height`` in points is the room a row may take; a taller one goes on in a second row.
     """
 
@@ -45,6 +47,7 @@ class GridStyle:
     keep: Sequence[tuple[int, int]] = ()
     join: Sequence[tuple[int, int, int, int]] = ()
     fill_head: bool = True
+    join_head: bool = False
 
 
 def title(text: str) -> Para:
@@ -75,6 +78,8 @@ def grid(head: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]], style: 
         ("SPAN", (left, place[top]), (right, place[bottom + 1] - 1))
         for left, top, right, bottom in style.join
     ]
+    if style.join_head:
+        joins.append(("SPAN", (0, 0), (-1, 0)))
     everything = [*heads, *body]
     heights = _heights(everything, style, joins, heads=len(heads))
     return _table(everything, style, [*joins, *_kept(heights, style, place, limit)], heights, len(heads))
@@ -136,13 +141,12 @@ class Ink(Flowable):
 
 
 def _flat(png: bytes) -> ImageReader:
-    """Lay a picture on white paper: PDF/A-1 has no transparency."""
-    picture = Image.open(BytesIO(png)).convert("RGBA")
-    paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
-    out = BytesIO()
-    Image.alpha_composite(paper, picture).convert("L").save(out, "PNG")
-    out.seek(0)
-    return ImageReader(out)
+    """Lay a picture on white paper (PDF/A-1 has no transparency), no finer than 600 dpi of its field."""
+    picture = Image.open(BytesIO(png)).convert("LA")
+    picture.thumbnail(_INK_PIXELS)
+    paper = Image.new("L", picture.size, 255)
+    paper.paste(picture.getchannel("L"), mask=picture.getchannel("A"))
+    return ImageReader(paper)
 
 
 def _body_style(style: GridStyle, column: int) -> ParaStyle:
