@@ -61,6 +61,8 @@ class LetThrough(Struct, frozen=True, kw_only=True):
     who: str
     at: str
     kind: str
+    title: str = ""
+    clause: str = ""
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
@@ -85,6 +87,10 @@ class SignIn(Struct, frozen=True, kw_only=True):
     verifier_picture: str
     same_unit: tuple[str, ...]
     pauses: tuple[str, ...]
+    absences: tuple[str, ...]
+    confirmed_absent: tuple[str, ...]
+    posts_missing: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def sign_in(c: Case) -> SignIn:
@@ -116,6 +122,18 @@ def sign_in(c: Case) -> SignIn:
         pauses=tuple(
             f"{clock(p.since)}—{clock(p.resumed)} {p.kind.value} {p.reason}".strip() for p in m.pauses
         ),
+        absences=tuple(
+            f"{c.name(a.person)}：{a.absence.value} {a.reason}".strip() for a in m.absences.values()
+        ),
+        confirmed_absent=tuple(
+            c.name(p) for p, e in m.experts.items() if e.confirmed and not m.first_came(p)
+        ),
+        posts_missing=tuple(
+            f"{n.unit_name} {ROLE_ZH[n.role]}".strip()
+            for n in wanted
+            if not (_ever_filled(c, n.role, n.unit_code) or filled_by(m, c.pack, n))
+        ),
+        refused=_refused(c),
     )
 
 
@@ -247,10 +265,22 @@ def _let_through(c: Case) -> tuple[LetThrough, ...]:
                 who=note.by.name or note.by.person,
                 at=clock(note.at),
                 kind=kind,
+                title=c.pack.check(key.split(":", 1)[0]).zh,
+                clause=c.law.cite(c.pack.check(key.split(":", 1)[0]).src),
             )
             for key, note in notes.items()
         ]
     return tuple(rows)
+
+
+def _refused(c: Case) -> tuple[str, ...]:
+    """Blocks that stopped a transition (4.3-4), each with the names of its checks."""
+    lines = []
+    for r in c.m.refused:
+        checks = dict.fromkeys(key.split(":", 1)[0] for key in r.keys)
+        said = "、".join(f"{check} {c.pack.check(check).zh}" for check in checks)
+        lines.append(f"{clock(r.at)} {r.transition}：{said}")
+    return tuple(lines)
 
 
 def signature_picture(c: Case, person: str, document: Document = Document.SIGN_IN) -> str:

@@ -76,7 +76,7 @@ def stop_record(c: Case, which: int = -1) -> StopRecord:
 
 def _missing(c: Case, key: str) -> MissingRow:
     check, _variant, subject = key.split(":", 2)
-    clause = c.pack.check(check).src
+    clause = c.law.cite(c.pack.check(check).src)
     if "@" in subject:
         role, _, code = subject.partition("@")
         holders = (

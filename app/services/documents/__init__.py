@@ -1,0 +1,1 @@
+"""Paper and PDF: fonts, line breaking, pages and the legal forms of a review meeting."""

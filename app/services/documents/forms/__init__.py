@@ -1,0 +1,1 @@
+"""The legal forms of a review meeting: pure functions from typed rows to PDF bytes."""

@@ -1,0 +1,147 @@
+"""The documents of a meeting: numbers, hashes, bytes (rules part 3 and 8.1). Implements the desk's ``Papers``."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from app.models.checks import Case
+from app.models.papers import report_content, sign_in, stop_record
+from app.models.papers.head import clock
+from app.models.papers.report import formed_at
+from app.models.terms import Document
+from app.services.documents.fonts import missing_in
+from app.services.documents.forms import report, signin, stop
+from app.services.documents.forms.words import words
+from app.services.documents.page import Sheet, Watermark
+from app.services.signing.canonical import canonical, sha256_hex
+
+Blob = Callable[[str], bytes]
+
+
+class PaperMaker:
+    """Makes every document from the fold alone, so that the same ledger gives the same bytes."""
+
+    def content_hash(self, case: Case) -> str:
+        """SHA-256 of the canonical signed content, 3.2 items 1–8 (8.1).
+
+        Raises:
+            LookupError: there is no proposal yet.
+
+        """
+        return sha256_hex(canonical(report_content(case)))
+
+    def number(self, case: Case, document: Document) -> str:
+        """``<地区码>-<会议号>-<类型>-<序号>-v<版本>``; a later stop has the next 序号."""
+        info = case.m.info.meeting
+        serial = max(len(case.m.stops), 1) if document is Document.STOP else 1
+        return f"{info.region_tag}-{info.id}-{document.value}-{serial:02d}-v{_version(case, document)}"
+
+    def missing_glyphs(self, case: Case) -> tuple[str, ...]:
+        """Characters of the texts that will be printed that no font has (EC-13)."""
+        return missing_in(_strings(self._contents(case)))
+
+    def make(self, case: Case, document: Document, blob: Blob) -> bytes:
+        """Make the PDF of a document for the meeting as it is.
+
+        Raises:
+            LookupError: the meeting has no such document yet, or no way to make this kind.
+            MissingGlyphsError: a character has no font; see ``missing_glyphs``.
+
+        """
+        makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
+        if document not in makers:
+            raise LookupError(document)
+        return makers[document](case, blob)
+
+    def _sign_in(self, case: Case, blob: Blob) -> bytes:
+        content = sign_in(case)
+        ink = _pictures(case, Document.SIGN_IN, blob)
+        if content.verifier_picture:
+            ink[content.verifier_picture] = blob(content.verifier_picture)
+        return signin.render(content, self._sheet(case, Document.SIGN_IN, _hash(content)), ink)
+
+    def _report(self, case: Case, blob: Blob) -> bytes:
+        content = report_content(case)
+        ink = _pictures(case, Document.REPORT, blob)
+        signatures = {
+            person: report.GivenSignature(ink.get(person), clock(signed.at))
+            for (document, person), signed in case.m.signatures.items()
+            if document is Document.REPORT
+        }
+        around = report.Around(formed_at(case), signatures, self._attachments(case))
+        return report.render(content, self._sheet(case, Document.REPORT, _hash(content)), around)
+
+    def _stop(self, case: Case, blob: Blob) -> bytes:
+        content = stop_record(case)
+        names = {content.decider_picture, *(row.picture for row in content.came)} - {""}
+        ink = {name: blob(name) for name in sorted(names)}
+        return stop.render(content, self._sheet(case, Document.STOP, _hash(content)), ink)
+
+    def _sheet(self, case: Case, document: Document, content_hash: str) -> Sheet:
+        m = case.m
+        made_at = m.last_at or m.imported_at or m.info.made_at
+        return Sheet(
+            document=self.number(case, document),
+            version=_version(case, document),
+            title=f"{m.info.project.name} {document.value}",
+            content_hash=content_hash,
+            made_at=made_at,
+            watermark=_watermark(case),
+        )
+
+    def _attachments(self, case: Case) -> tuple[str, ...]:
+        w, m = words("report"), case.m
+        counted = {
+            "attachment_forms": len(m.session.forms),
+            "attachment_letters": len(m.letters),
+            "attachment_photos": len(m.photos),
+            "attachment_overrides": len(m.overridden),
+            "attachment_declarations": len(m.declarations),
+        }
+        first = w["attachment_signin"].format(number=self.number(case, Document.SIGN_IN))
+        return (first, *(w[key].format(n=n) for key, n in counted.items() if n))
+
+    def _contents(self, case: Case) -> Iterator[msgspec.Struct]:
+        yield sign_in(case)
+        if case.m.session.proposal:
+            yield report_content(case)
+        if case.m.stops:
+            yield stop_record(case)
+
+
+def _version(case: Case, document: Document) -> int:
+    proposal = case.m.session.proposal
+    return proposal.version if document is Document.REPORT and proposal else 1
+
+
+def _watermark(case: Case) -> Watermark | None:
+    if case.m.after.void_reason:
+        return Watermark.VOID
+    if case.m.info.meeting.sample:
+        return Watermark.SAMPLE
+    return Watermark.DRAFT if case.pack.draft else None
+
+
+def _pictures(case: Case, document: Document, blob: Blob) -> dict[str, bytes]:
+    return {
+        person: blob(signed.given.ink.picture)
+        for (kind, person), signed in case.m.signatures.items()
+        if kind is document and signed.given.ink
+    }
+
+
+def _hash(content: msgspec.Struct) -> str:
+    return sha256_hex(canonical(content))
+
+
+def _strings(contents: Iterator[msgspec.Struct]) -> Iterator[str]:
+    stack: list[Any] = [msgspec.to_builtins(content) for content in contents]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            stack += value.values()
+        elif isinstance(value, list | tuple):
+            stack += value
