@@ -1,0 +1,1 @@
+"""Ink of a signature, and (elsewhere in this package) the seal of a signed document."""

@@ -1,0 +1,1 @@
+"""What people see. Qt lives only here: theme, widgets, screens; never a database or a socket."""
