@@ -1,1 +1,1 @@
-"""Keys, canonical bytes and trees: what evidence is made of (DESIGN.md 5)."""
+"""Keys, canonical bytes, trees and ink: what evidence is made of (DESIGN.md 5)."""

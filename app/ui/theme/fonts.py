@@ -1,0 +1,49 @@
+"""Noto Sans SC from the program's own resources, in two weights, and the type scale as QFont."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from app.ui.theme.tokens import Type
+
+FAMILY = "Noto Sans SC"
+_FALLBACK = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "sans-serif")
+_SANS = ("notosanssc-regular.ttf", "notosanssc-bold.ttf")
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Register the desk's Regular and Bold once (about 20 ms) and return the families found.
+
+    The serif faces are paper's, not the desk's; whoever draws a page loads them then. With no
+    font file in the resources the system's Chinese sans stands in.
+    """
+    folder = resources.files("resources") / "fonts"
+    if not folder.is_dir():
+        return ()
+    families: list[str] = []
+    for item in sorted(folder.iterdir(), key=lambda f: f.name):
+        if item.name.lower() in _SANS:
+            with resources.as_file(item) as path:
+                number = QFontDatabase.addApplicationFont(str(path))
+            families += QFontDatabase.applicationFontFamilies(number)
+    return tuple(dict.fromkeys(families))
+
+
+def font(size: int = Type.BASE, *, bold: bool = False) -> QFont:
+    """Return the desk's face at `size` device-independent pixels."""
+    face = QFont()
+    face.setFamilies([FAMILY, *_FALLBACK])
+    face.setPixelSize(int(size))
+    face.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    return face
+
+
+def figures(size: int = Type.BASE, *, bold: bool = False) -> QFont:
+    """Like `font`, with figures of equal width: a clock or a count does not dance."""
+    face = font(size, bold=bold)
+    face.setFeature(QFont.Tag("tnum"), 1)
+    return face

@@ -1,0 +1,118 @@
+"""Text that is never cut: it wraps, inside a word if it must, and asks for the height it needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui import theme
+from app.ui.theme import Tone, Type
+
+_INK = frozenset({"ink", "ink2", "faint", "brand", "on_brand", "rail_ink", "rail_faint"}) | {
+    f"answer_{tone}" for tone in ("present", "warning", "block", "brand")
+}
+_LONGEST_LINE = 16_777_215.0
+
+
+def lay_out(
+    text: str,
+    face: QFont,
+    width: float,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    leading: float = 1.3,
+) -> tuple[QTextLayout, float, float]:
+    """Break `text` into lines of `width` px; returns the layout, its height and its widest line."""
+    option = QTextOption(align)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text.replace("\n", "\u2028"), face)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    y = widest = 0.0
+    step = face.pixelSize() * leading
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        line.setPosition(QPointF(0, y + (step - line.height()) / 2))
+        widest = max(widest, line.naturalTextWidth())
+        y += step
+    layout.endLayout()
+    return layout, y, widest
+
+
+class WrapLabel(QLabel):
+    """A plain-text label that wraps anywhere rather than cut or elide (names, clauses, digests).
+
+    `ink` is a token's name ("ink", "ink2", "faint", "brand") or a `Tone`.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        size: int = Type.BASE,
+        *,
+        bold: bool = False,
+        ink: str | Tone = "ink",
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._ink = ink
+        self._align = align
+        self.setFont(theme.figures(size, bold=bold))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def set_ink(self, ink: str | Tone) -> None:
+        """Change the colour token."""
+        self._ink = ink
+        self.update()
+
+    def setText(self, text: str) -> None:
+        """Show another text and ask the layout for another height."""
+        if text != self.text():
+            super().setText(text)
+            self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Let the height follow from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in px of all lines at `width` px."""
+        return int(lay_out(self.text(), self.font(), width)[1] + 0.999)
+
+    def sizeHint(self) -> QSize:
+        """All in one line, if there is room."""
+        _, height, widest = lay_out(self.text(), self.font(), _LONGEST_LINE)
+        return QSize(int(widest + 1.999), int(height + 0.999))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, but at least four characters and one line."""
+        hint, size = self.sizeHint(), self.font().pixelSize()
+        return QSize(min(hint.width(), size * 4), int(size * 1.3 + 0.999))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out again when the face changed."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw all lines, centred vertically in the room there is."""
+        painter = QPainter(self)
+        painter.setPen(QColor(self._colour()))
+        layout, height, _ = lay_out(self.text(), self.font(), self.width(), self._align)
+        layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+
+    def _colour(self) -> str:
+        colours = theme.palette()
+        if not self.isEnabled():
+            return colours.on_off
+        if isinstance(self._ink, Tone):
+            return colours.strong(self._ink)
+        if self._ink not in _INK:
+            raise ValueError(f"no ink is called {self._ink!r}")
+        return str(getattr(colours, self._ink))
