@@ -128,7 +128,7 @@ class Desk:
         refusal: Refusal | None = None
         with self.ledger.write(meeting) as tx:
             ctx = self._ctx(meeting, tx, by, prepared)
-            if prepared and prepared.base != ctx.m.last_hash:
+            if prepared and (not ctx.entries or prepared.base != ctx.m.last_hash):
                 raise _MovedOnError
             try:
                 for fact in self._decide(ctx, request):
@@ -186,6 +186,8 @@ class Desk:
         if not isinstance(request, r.Freeze | r.SealRecord | r.CloseRecord):
             return None
         view = self.view(meeting)
+        if not allowed(FACT_OF[type(request)], view.m.stage):
+            return None  # it will be refused; there is nothing to make
         documents = (Document.REPORT,) if isinstance(request, r.Freeze) else self.documents(view.m)
         missing = self.papers.missing_glyphs(view.case)
         if missing:
