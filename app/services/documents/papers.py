@@ -1,7 +1,7 @@
 """The documents of a meeting: numbers, hashes, bytes (rules part 3 and 8.1). Implements the desk's ``Papers``."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -17,6 +17,7 @@ from app.services.documents.page import Sheet, Watermark
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
+_FORMS: Final = {Document.SIGN_IN: "signin", Document.REPORT: "report", Document.STOP: "stop"}
 
 
 class PaperMaker:
@@ -84,7 +85,7 @@ class PaperMaker:
         return Sheet(
             document=self.number(case, document),
             version=_version(case, document),
-            title=f"{m.info.project.name} {document.value}",
+            title=f"{m.info.project.name} {words(_FORMS[document])['title']}",
             content_hash=content_hash,
             made_at=made_at,
             watermark=_watermark(case),
