@@ -34,6 +34,7 @@ class PackageGate:
     Args:
         keys: kid → Ed25519 public key (32 bytes) of the central nodes this desk trusts.
         drafts: the operator's switch for draft packs (rules.md 1.5).
+
     """
 
     def __init__(self, keys: Callable[[], Mapping[str, bytes]], *, drafts: bool = False) -> None:
@@ -79,13 +80,16 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
 
     Raises:
         LedgerError: the ledger cannot be opened; the code says why.
+
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
     return make_desk(ledger, keys)
 
 
-def rehearsal_desk(home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False) -> Desk:
+def rehearsal_desk(
+    home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False
+) -> Desk:
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))

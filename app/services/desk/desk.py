@@ -18,7 +18,7 @@ from app.models.meeting import Meeting
 from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
-from app.models.terms import Document, Stage
+from app.models.terms import Document, Role, Stage
 from app.services.desk import closing, door, preparing, session, signing
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
@@ -132,7 +132,7 @@ class Desk:
                 raise _MovedOnError
             try:
                 for fact in self._decide(ctx, request):
-                    tx.append(by, fact, at=ctx.now)
+                    tx.append(by, fact, at=prepared.at if prepared else ctx.now)
             except Refusal as said:
                 if not said.code.startswith("gate_") or not ctx.entries:
                     raise
@@ -193,8 +193,20 @@ class Desk:
         if missing:
             raise Refusal("glyphs_missing", characters=" ".join(missing), clause="姓名33")
         content = self.papers.content_hash(view.case) if view.m.session.proposal else ""
-        made = tuple(self._make(view, d) for d in documents)
-        return Prepared(view.m.last_hash, content, made)
+        at = self.clock()
+        case = self._frozen(view, content, at) if isinstance(request, r.Freeze) else view.case
+        made = tuple(self._make(case, d) for d in documents)
+        return Prepared(view.m.last_hash, at, content, made)
+
+    def _frozen(self, view: View, content: str, at: datetime) -> Case:
+        """The meeting as it will be frozen, so that the print already bears the 论证意见形成时间."""
+        proposal = view.m.session.proposal
+        if proposal is None:
+            return view.case
+        fact = f.ContentFrozen(version=proposal.version, content_hash=content)
+        by = By(person="", role=Role.SECRETARY)
+        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        return self.case(view.m.id, entries, self.ledger.blob) or view.case
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -205,11 +217,11 @@ class Desk:
             found.append(Document.STOP)
         return tuple(found)
 
-    def _make(self, view: View, document: Document) -> Made:
+    def _make(self, case: Case, document: Document) -> Made:
         from app.services.documents.pages import count_pages
 
-        data = self.papers.make(view.case, document, self.ledger.blob)
-        return Made(document, self.papers.number(view.case, document), data, count_pages(data))
+        data = self.papers.make(case, document, self.ledger.blob)
+        return Made(document, self.papers.number(case, document), data, count_pages(data))
 
 
 class _MovedOnError(Exception):

@@ -36,7 +36,8 @@ class PaperMaker:
         """``<地区码>-<会议号>-<类型>-<序号>-v<版本>``; a later stop has the next 序号."""
         info = case.m.info.meeting
         serial = max(len(case.m.stops), 1) if document is Document.STOP else 1
-        return f"{info.region_tag}-{info.id}-{document.value}-{serial:02d}-v{_version(case, document)}"
+        head = info.id if info.id.startswith(f"{info.region_tag}-") else f"{info.region_tag}-{info.id}"
+        return f"{head}-{document.value}-{serial:02d}-v{_version(case, document)}"
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
         """Characters of the texts that will be printed that no font has (EC-13)."""
