@@ -26,7 +26,7 @@ from app.commands.common import home_of, plain_errors, stop
     "--show-operator-token", is_flag=True, help="显示管理口令后退出 · Print the operator token and end"
 )
 @click.pass_context
-def serve(context: click.Context, **options: object) -> None:
+def serve(context: click.Context, /, **options: object) -> None:
     """运行中心节点：下发签名会议包，接收记录和附件，自行核验，回签收据。随时停止都不会丢失资料。
 
     Run the central node: signed packages out, facts and blobs in, verified here, signed receipts back.
@@ -51,6 +51,6 @@ def _serve(context: click.Context, options: dict[str, object]) -> int:
         {"home": home, "db_url": options.pop("db"), **options}, Settings, strict=False, from_attributes=True
     )
     try:
-        return run(settings, announce=lambda line: click.echo(line))
+        return run(settings, announce=click.echo)
     except OSError as bad:
         stop(f"中心节点没有启动：{bad.strerror or bad}。请换一个端口或地址。")
