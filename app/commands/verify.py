@@ -10,7 +10,6 @@ import click
 from app.commands import DONE, REFUSED
 from app.commands.common import home_of, plain_errors, stop, words
 
-
 _WHAT = {
     "file": "文件",
     "manifest": "清单",

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.models import facts as f
+from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
@@ -224,6 +225,13 @@ class Desk:
         return Made(document, self.papers.number(case, document), data, count_pages(data))
 
 
+def overdue(view: View) -> Struct | None:
+    """What time alone makes due: a stop that outlived its day (T09). The window asks every minute."""
+    if view.m.stage is Stage.STOPPED and beijing_day(view.case.now) > beijing_day(view.m.stops[-1].at):
+        return r.EndDay()
+    return None
+
+
 class _MovedOnError(Exception):
     """Another fact came between making the documents and naming them: make them again."""
 
@@ -249,6 +257,7 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.ShowLetter: f.LetterShown,
     r.AnchorClock: f.ClockAnchored,
     r.Stop: f.MeetingStopped,
+    r.EndDay: f.MeetingPostponed,
     r.Propose: f.VerdictProposed,
     r.SubmitForm: f.PersonalFormSubmitted,
     r.Freeze: f.ContentFrozen,
