@@ -63,8 +63,8 @@ class PackageGate:
             best = pick(info.region, info.project_kind, day, allow_draft=self._drafts)
         except PackError as bad:
             raise Refusal("pack_unusable", detail=str(bad)) from bad
-        chain = {row.id for row in pack.chain}
-        above = {row.id for row in best.chain} - {NATIONAL}
+        chain = {name for name, _version in pack.chain}
+        above = {name for name, _version in best.chain} - {NATIONAL}
         if best.meta.id not in chain and pack.meta.id not in above:
             raise Refusal(
                 "wrong_pack", pack=pack.meta.name, want=best.meta.name, clause=pack.check("C18").src
