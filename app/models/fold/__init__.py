@@ -7,7 +7,8 @@ T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the c
 
 from collections.abc import Iterable
 
-from app.models import after, quorum
+from app.models import quorum
+from app.models.after import revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
@@ -111,11 +112,11 @@ def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
     """The automatic transition due now, if any (rows T21, T22, T24, T25, T28b, T30, T31, T34)."""
     if m.stage is Stage.SYNCED:
         return _after_receipt(m, pack)
-    uploaded = after.uploads_complete(m, pack)
+    uploaded = uploads_complete(m, pack)
     due: dict[Stage, tuple[bool, str, Stage]] = {
         Stage.SEALED: (True, "T21", Stage.SYNC_PENDING),
         Stage.SYNC_PENDING: (m.after.received_at is not None, "T22", Stage.SYNCED),
-        Stage.AWAIT_REVISION: (after.revision_told(m, pack), "T28b", Stage.REVIEWED),
+        Stage.AWAIT_REVISION: (revision_told(m, pack), "T28b", Stage.REVIEWED),
         Stage.REVIEWED: (m.after.approval is not None and uploaded, "T30", Stage.CLOSED),
         Stage.FAILED: (uploaded, "T31", Stage.CLOSED),
     }
@@ -130,4 +131,4 @@ def _after_receipt(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
         return ("T25", Stage.AWAIT_REVISION)
     if m.verdict is Verdict.FAIL:
         return ("T31", Stage.FAILED)
-    return ("T24", Stage.CLOSED) if after.uploads_complete(m, pack) else None
+    return ("T24", Stage.CLOSED) if uploads_complete(m, pack) else None
