@@ -85,7 +85,9 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     return make_desk(ledger, keys)
 
 
-def rehearsal_desk(home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False) -> Desk:
+def rehearsal_desk(
+    home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False
+) -> Desk:
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))

@@ -12,11 +12,13 @@ from app.models.after import revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
-    FactUndone,
+    FlagDecided,
     GapOverridden,
+    LetterShown,
     MeetingOpened,
     PersonCheckedIn,
     PersonCheckedOut,
+    PostHolderChanged,
     SessionResumed,
 )
 from app.models.fold import after as _after
@@ -24,8 +26,9 @@ from app.models.fold import attendance as _attendance
 from app.models.fold import prepare as _prepare
 from app.models.fold import session as _session
 from app.models.fold import signing as _signing
-from app.models.fold.moves import LIVE, MOVES, STAYS
+from app.models.fold.moves import LIVE, MOVES, in_place
 from app.models.fold.registry import HANDLERS, World
+from app.models.fold.undo import undone_by
 from app.models.meeting import Meeting, Step
 from app.models.rulepack import RulePack
 from app.models.terms import PauseKind, Stage, Verdict
@@ -39,16 +42,14 @@ _MOVES_PEOPLE = (
     PersonCheckedIn,
     PersonCheckedOut,
     DeclarationSigned,
+    FlagDecided,
     GapOverridden,
+    LetterShown,
     MeetingOpened,
+    PostHolderChanged,
     SessionResumed,
 )
 """Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
-
-
-def undone_by(entries: Iterable[Entry]) -> set[str]:
-    """Hashes of the entries that an undo took back; an undo cannot itself be undone (8.7-9)."""
-    return {e.body.fact.target for e in entries if isinstance(e.body.fact, FactUndone)}
 
 
 def fold(meeting: str, entries: Iterable[Entry], world: World) -> Meeting:
@@ -79,7 +80,7 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
         return
     kind = type(entry.body.fact)
     move = MOVES.get(kind)
-    if m.stage not in (move.of if move else STAYS[kind]):
+    if not in_place(m, entry.body.fact):
         m.out_of_place.append(entry.hash)
         return
     HANDLERS[kind](m, entry.body.fact, entry, world)
