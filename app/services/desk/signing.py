@@ -1,5 +1,7 @@
 """Verbs of freezing, signing, ending and sealing (T16–T19)."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from app.models import facts as f
@@ -26,9 +28,10 @@ class Made(Struct, frozen=True):
 
 
 class Prepared(Struct, frozen=True):
-    """What was computed outside the transaction, and the entry it was computed from."""
+    """What was computed outside the transaction, from which entry and at what moment (the facts then bear it)."""
 
     base: str
+    at: datetime
     content_hash: str
     made: tuple[Made, ...]
 

@@ -35,15 +35,20 @@ def load_fonts() -> tuple[str, ...]:
 
 def font(size: int = Type.BASE, *, bold: bool = False) -> QFont:
     """Return the desk's face at `size` device-independent pixels."""
-    face = QFont()
-    face.setFamilies([FAMILY, *_FALLBACK])
-    face.setPixelSize(int(size))
-    face.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-    return face
+    return QFont(_face(int(size), bold=bold, tabular=False))
 
 
 def figures(size: int = Type.BASE, *, bold: bool = False) -> QFont:
     """Like `font`, with figures of equal width: a clock or a count does not dance."""
-    face = font(size, bold=bold)
-    face.setFeature(QFont.Tag("tnum"), 1)
+    return QFont(_face(int(size), bold=bold, tabular=True))
+
+
+@cache
+def _face(size: int, *, bold: bool, tabular: bool) -> QFont:
+    face = QFont()
+    face.setFamilies([FAMILY, *_FALLBACK])
+    face.setPixelSize(size)
+    face.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    if tabular:
+        face.setFeature(QFont.Tag("tnum"), 1)
     return face

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
@@ -15,6 +18,25 @@ from app.ui.theme.tokens import DARK, LIGHT, Palette
 Scheme = Literal["light", "dark", "system"]
 
 
+@contextmanager
+def _no_garbage(*, clean: bool) -> Iterator[None]:
+    """Let no widget die meanwhile.
+
+    Qt walks a plain list of all widgets to restyle them and tells each; a Python handler that is
+    told may set off the garbage collector, and a window that was closed before would vanish from
+    under that walk.
+    """
+    was_on = gc.isenabled()
+    if clean:
+        gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class _Theme(QObject):
     """Holds what is applied now and follows the system when asked to."""
 
@@ -24,6 +46,7 @@ class _Theme(QObject):
         self.scheme: Scheme = "light"
         self.reduced: bool | None = None
         self.following = False
+        self.styled = False
 
     def use(self, app: QApplication, scheme: Scheme) -> None:
         self.scheme = scheme
@@ -33,8 +56,9 @@ class _Theme(QObject):
             self.following = True
         dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() is Qt.ColorScheme.Dark)
         self.palette = DARK if dark else LIGHT
-        app.setPalette(_qt_palette(self.palette))
-        app.setStyleSheet(sheet(self.palette))
+        with _no_garbage(clean=bool(app.styleSheet())):
+            app.setPalette(_qt_palette(self.palette))
+            app.setStyleSheet(sheet(self.palette))
 
     def _system_changed(self) -> None:
         app = QApplication.instance()
@@ -48,8 +72,10 @@ _theme = _Theme()
 def apply(app: QApplication, scheme: Scheme = "light") -> None:
     """Set fonts, palette and style sheet; call again at any time to switch the scheme."""
     load_fonts()
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+    if not _theme.styled:
+        # once, and without asking app.style(): replacing a style that Python has seen crashes Qt
+        QApplication.setStyle("Fusion")
+        _theme.styled = True
     app.setFont(font())
     _theme.use(app, scheme)
 

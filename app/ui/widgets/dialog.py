@@ -86,19 +86,20 @@ class Sheet(QDialog):
     def hideEvent(self, event: QHideEvent) -> None:
         """Give the window back its light."""
         if self._scrim is not None:
+            self._scrim.hide()
             self._scrim.deleteLater()
             self._scrim = None
         super().hideEvent(event)
 
     def _order_focus(self) -> None:
         """Walk the body first, then the buttons (they were made before the body)."""
-        inside: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            reachable = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            if reachable and self.isAncestorOf(widget) and widget not in (self.cancel, self.primary):
-                inside.append(widget)
-            widget = widget.nextInFocusChain()
+        # not by nextInFocusChain(): PySide makes what it returns a child of the one before, and both die
+        inside = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            and widget not in (self.cancel, self.primary)
+        ]
         if inside:
             self.setTabOrder(inside[-1], self.cancel)
             inside[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -43,6 +43,7 @@ class CardGrid(QWidget):
         super().__init__(parent)
         self._cards: dict[str, PersonCard] = {}
         self._order: list[str] = []
+        self._known: dict[int, tuple[list[QRect], int]] = {}
         self._wanted: list[str] = []
         self._missing_first = missing_first
         self._last_pointer = float("-inf")
@@ -71,6 +72,7 @@ class CardGrid(QWidget):
         if self._missing_first:
             wanted.sort(key=lambda person: _RANK.get(person.state, 2))
         self._wanted = [person.key for person in wanted]
+        self._known.clear()
         self._reorder()
         self._place()
         self.updateGeometry()
@@ -94,6 +96,7 @@ class CardGrid(QWidget):
             self._settle.start()
             return
         self._order = list(self._wanted)
+        self._known.clear()
         previous: QWidget | None = None
         for card in self.cards():  # the keyboard follows the eye
             if previous is not None:
@@ -124,6 +127,13 @@ class CardGrid(QWidget):
         return QSize(150, 60)
 
     def _geometry(self, width: int) -> tuple[list[QRect], int]:
+        if width not in self._known:
+            if len(self._known) > 3:  # noqa: PLR2004 - the widths a layout tries
+                self._known.clear()
+            self._known[width] = self._arrange(width)
+        return self._known[width]
+
+    def _arrange(self, width: int) -> tuple[list[QRect], int]:
         cards, gap = self.cards(), int(Space.S)
         columns = max(1, min((width + gap) // (_NARROWEST + gap), max(len(cards), 1)))
         columns = max(columns, min(4, (width + gap) // (_NARROWEST - 8 + gap))) if width > 0 else 1
@@ -196,7 +206,7 @@ class GroupPanel(TitledCard):
         if self._compact:
             self.side.setText(f"{here} / {due}")
         else:
-            self.side.setText(tr("due {due} · here {here} · lacking").format(due=due, here=here))
+            self.side.setText(tr("due {due}, here {here}, lacking").format(due=due, here=here))
         self._lacking.setText(str(lacking))
         self._lacking.setVisible(not self._compact)
         self._lacking.set_ink(Tone.BLOCK if lacking else Tone.PRESENT)

@@ -51,10 +51,11 @@ class _Bubble(QWidget):
         layout.draw(painter, QPoint(_MARGIN, _MARGIN - 2))
 
 
-def _bubble(owner: QWidget) -> _Bubble:
-    window = owner.window()
-    found = window.findChild(_Bubble, "hint-bubble", Qt.FindChildOption.FindDirectChildrenOnly)
-    return found if isinstance(found, _Bubble) else _Bubble(window)
+def _bubble(owner: QWidget) -> _Bubble | None:
+    """Find the bubble of the owner's window; never make one here, the window may be going away."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    found = owner.window().findChild(_Bubble, "hint-bubble", direct)
+    return found if isinstance(found, _Bubble) else None
 
 
 class Hint(QObject):
@@ -86,12 +87,13 @@ class Hint(QObject):
     def show(self) -> None:
         """Show it now (also called on a press)."""
         if self._text and self._owner.isVisible():
-            _bubble(self._owner).show_at(self._owner, self._text, beside=self._beside)
+            bubble = _bubble(self._owner) or _Bubble(self._owner.window())
+            bubble.show_at(self._owner, self._text, beside=self._beside)
 
     def hide(self) -> None:
         """Take it away if it is ours."""
         bubble = _bubble(self._owner)
-        if bubble.owner is self._owner:
+        if bubble is not None and bubble.owner is self._owner:
             bubble.owner = None
             bubble.hide()
 

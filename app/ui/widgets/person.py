@@ -21,6 +21,7 @@ _MARK = 22
 _PAD_X = 11
 _PAD_Y = 9
 _STAR = 16
+_Text = tuple[QTextLayout, float, QTextLayout, float]  # name and its height, second line and its height
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class PersonCard(QAbstractButton):
     def __init__(self, person: Person, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._person = person
+        self._texts: dict[int, _Text] = {}
         self._hint = Hint(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -64,6 +66,7 @@ class PersonCard(QAbstractButton):
         """Show another state of the same person."""
         if person != self._person:
             self._person = person
+            self._texts.clear()
             self._spoken()
             self.updateGeometry()
             self.update()
@@ -101,7 +104,16 @@ class PersonCard(QAbstractButton):
             return 0.0
         return lay_out(self._person.time, theme.figures(Type.SMALL), 200)[2] + Space.S
 
-    def _text(self, width: int) -> tuple[QTextLayout, float, QTextLayout, float]:
+    def _text(self, width: int) -> _Text:
+        """Break name and second line at a card's width; layouts ask for it again and again."""
+        found = self._texts.get(width)
+        if found is None:
+            if len(self._texts) > 3:  # noqa: PLR2004 - the widths a layout tries
+                self._texts.clear()
+            found = self._texts[width] = self._break(width)
+        return found
+
+    def _break(self, width: int) -> _Text:
         room = width - 2 * _PAD_X - _MARK - Space.S - 2
         beside = self._time_width() + (_STAR + 4 if self._person.leader else 0)
         name, name_height, _ = lay_out(self._person.name, theme.font(Type.NAME, bold=True), room - beside)

@@ -1,0 +1,1 @@
+"""Made-up meetings for the demonstration desk, the rehearsals and the tests."""

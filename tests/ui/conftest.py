@@ -1,0 +1,26 @@
+"""The window's tests: offscreen, in Chinese, in the look of the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.ui import i18n, theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))  # the gallery's modules
+
+
+@pytest.fixture
+def desk(qapp: QApplication) -> QApplication:
+    """The application as people see it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # windows of the tests before
+    if not qapp.styleSheet() or theme.palette().dark:
+        i18n.install(qapp)
+        theme.apply(qapp, "light")
+    return qapp
