@@ -149,9 +149,11 @@ def _all_signed(ctx: Ctx) -> None:
 
 
 @verb(f.SigningReopened)
-def reopen(_ctx: Ctx, request: f.SigningReopened) -> tuple[Fact, ...]:
-    """T18: all signatures void."""
+def reopen(ctx: Ctx, request: f.SigningReopened) -> tuple[Fact, ...]:
+    """T18: all signatures void; after 散会 the meeting must first be called together again (T11)."""
     text_needed(request.reason, "reason")
+    if ctx.m.ended_at is not None:
+        raise Refusal("reopen_after_end")
     return (request,)
 
 
