@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.models.calendar import beijing_day
 from app.models.package import SignedPackage
-from app.models.rulepack import RulePack, to_blob
+from app.models.packfile import PackError
+from app.models.rulepack import NATIONAL, RulePack, to_blob
 from app.services.desk.desk import Desk
+from app.services.desk.refusal import Refusal
 from app.services.documents.papers import PaperMaker
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
-from app.services.packs import load_pack
+from app.services.packs import load_pack, pick
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ class PackageGate:
     Args:
         keys: kid → Ed25519 public key (32 bytes) of the central nodes this desk trusts.
         drafts: the operator's switch for draft packs (rules.md 1.5).
+
     """
 
     def __init__(self, keys: Callable[[], Mapping[str, bytes]], *, drafts: bool = False) -> None:
@@ -45,8 +49,26 @@ class PackageGate:
         return read_package(data, self._keys())
 
     def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
-        """The rule pack the package names, and its canonical bytes to freeze (EC-33)."""
-        pack = load_pack(package.package.rule_pack.id, allow_draft=self._drafts)
+        """The rule pack the package names, and its canonical bytes to freeze (EC-33).
+
+        Raises:
+            Refusal: no such pack, a draft without the switch, or a pack that would loosen what this place asks for (C18):
+                the pack that governs the place must be the one named or stand above it in its chain.
+
+        """
+        info = package.package.meeting
+        day = beijing_day(info.planned_start)
+        try:
+            pack = load_pack(package.package.rule_pack.id, allow_draft=self._drafts)
+            best = pick(info.region, info.project_kind, day, allow_draft=self._drafts)
+        except PackError as bad:
+            raise Refusal("pack_unusable", detail=str(bad)) from bad
+        chain = {name for name, _version in pack.chain}
+        above = {name for name, _version in best.chain} - {NATIONAL}
+        if best.meta.id not in chain and pack.meta.id not in above:
+            raise Refusal(
+                "wrong_pack", pack=pack.meta.name, want=best.meta.name, clause=pack.check("C18").src
+            )
         return pack, to_blob(pack)
 
 
@@ -79,13 +101,16 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
 
     Raises:
         LedgerError: the ledger cannot be opened; the code says why.
+
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
     return make_desk(ledger, keys)
 
 
-def rehearsal_desk(home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False) -> Desk:
+def rehearsal_desk(
+    home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False
+) -> Desk:
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -68,9 +68,15 @@ def plain_errors() -> Iterator[None]:
         stop(tell_refusal(said), REFUSED)
     except IntakeError as bad:
         stop(explain(bad))
-    except (LedgerError, ScriptError) as bad:
-        row = words().error(bad.code, bad.args_)
-        stop(f"{row.text} {row.next}".strip())
+    except LedgerError as bad:
+        _stop_with(bad.code, bad.details)
+    except ScriptError as bad:
+        _stop_with(bad.code, bad.args_)
+
+
+def _stop_with(code: str, values: Mapping[str, object]) -> NoReturn:
+    row = words().error(code, values)
+    stop(f"{row.text} {row.next}".strip())
 
 
 class Progress:

@@ -43,9 +43,7 @@ def _rehearse(path: Path, out: Path, *, drafts: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
         desk = rehearsal_desk(Path(home), clock, {}, drafts=drafts)
         try:
-            outcome = play(
-                script, desk=desk, clock=clock, package=data, meeting=meeting.id, say=Progress()
-            )
+            outcome = play(script, desk=desk, clock=clock, package=data, meeting=meeting.id, say=Progress())
             write_results(outcome, desk, out)
         finally:
             desk.ledger.close()

@@ -10,6 +10,18 @@ import click
 from app.commands import DONE, REFUSED
 from app.commands.common import home_of, plain_errors, stop, words
 
+_WHAT = {
+    "file": "文件",
+    "manifest": "清单",
+    "device": "设备",
+    "chain": "链条",
+    "signature": "签名",
+    "blob": "附件",
+    "tree": "树根",
+    "seal": "封存",
+    "document": "文档",
+}
+
 
 @click.command(short_help="核验封存包或 PDF · Verify a bundle or PDF")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -54,6 +66,7 @@ def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
     for point in report.points:
         mark = {"ok": "✓", "broken": "✗", "note": "·"}[point.state]
         said = catalogue.error(point.code, point.args) if point.code else None
-        click.echo(f"{mark} {point.what} {point.subject} {said.text if said else ''}".rstrip())
+        what = _WHAT.get(point.what, point.what)
+        click.echo(f"{mark} {what} {point.subject[:40]}  {said.text if said else ''}".rstrip())
     click.echo("核验通过。" if report.ok else "核验不通过：上面标 ✗ 的各项有问题。")
     return DONE if report.ok else REFUSED

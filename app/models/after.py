@@ -5,8 +5,8 @@ from app.models.rulepack import RulePack
 
 
 def missing_uploads(m: Meeting, pack: RulePack) -> tuple[str, ...]:
-    """Items of ``upload.items`` that have no receipt yet (C60); nothing where the check is off."""
-    if not pack.check("C60").on:
+    """Items of ``upload.items`` without a receipt (C60); nothing where the check is off or there is no report (T34)."""
+    if m.frozen is None or not pack.check("C60").on:
         return ()
     return tuple(item for item in pack.upload.items if item not in m.after.uploads)
 

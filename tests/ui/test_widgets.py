@@ -29,7 +29,9 @@ from app.ui.widgets import (
     Kind,
     Level,
     LoadingState,
+    MomentField,
     Notice,
+    NumberField,
     Person,
     PersonCard,
     Row,
@@ -477,3 +479,22 @@ def test_a_flow_wraps_and_asks_for_the_height(qtbot: QtBot) -> None:
     assert one == Size.TOUCH
     assert flow.heightForWidth(200) >= 2 * Size.TOUCH + 10
     assert flow.takeAt(99) is None
+
+
+def test_a_moment_is_typed_in_beijing_time(qtbot: QtBot) -> None:
+    field = MomentField(datetime(2026, 11, 20, 1, 7, tzinfo=UTC))
+    put(qtbot, field)
+    assert field.text() == "2026-11-20 09:07"
+    field.setDateTime(field.dateTime().addSecs(3600))
+    assert field.moment() == datetime(2026, 11, 20, 2, 7, tzinfo=UTC)
+    with pytest.raises(ValueError, match="zone"):
+        field.set_moment(datetime(2026, 11, 20, 9, 7))  # noqa: DTZ001 - what is refused
+
+
+def test_a_number_stays_in_its_bounds(qtbot: QtBot) -> None:
+    field = NumberField(7, 5, 15, "人")
+    put(qtbot, field)
+    field.setValue(99)
+    assert field.value() == 15
+    assert field.text() == "15 人"
+    assert field.height() >= Size.TOUCH

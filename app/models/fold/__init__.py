@@ -7,15 +7,18 @@ T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the c
 
 from collections.abc import Iterable
 
-from app.models import after, quorum
+from app.models import quorum
+from app.models.after import revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
-    FactUndone,
+    FlagDecided,
     GapOverridden,
+    LetterShown,
     MeetingOpened,
     PersonCheckedIn,
     PersonCheckedOut,
+    PostHolderChanged,
     SessionResumed,
 )
 from app.models.fold import after as _after
@@ -23,8 +26,9 @@ from app.models.fold import attendance as _attendance
 from app.models.fold import prepare as _prepare
 from app.models.fold import session as _session
 from app.models.fold import signing as _signing
-from app.models.fold.moves import LIVE, MOVES, STAYS
+from app.models.fold.moves import LIVE, MOVES, in_place
 from app.models.fold.registry import HANDLERS, World
+from app.models.fold.undo import undone_by
 from app.models.meeting import Meeting, Step
 from app.models.rulepack import RulePack
 from app.models.terms import PauseKind, Stage, Verdict
@@ -38,16 +42,14 @@ _MOVES_PEOPLE = (
     PersonCheckedIn,
     PersonCheckedOut,
     DeclarationSigned,
+    FlagDecided,
     GapOverridden,
+    LetterShown,
     MeetingOpened,
+    PostHolderChanged,
     SessionResumed,
 )
 """Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
-
-
-def undone_by(entries: Iterable[Entry]) -> set[str]:
-    """Hashes of the entries that an undo took back; an undo cannot itself be undone (8.7-9)."""
-    return {e.body.fact.target for e in entries if isinstance(e.body.fact, FactUndone)}
 
 
 def fold(meeting: str, entries: Iterable[Entry], world: World) -> Meeting:
@@ -78,7 +80,7 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
         return
     kind = type(entry.body.fact)
     move = MOVES.get(kind)
-    if m.stage not in (move.of if move else STAYS[kind]):
+    if not in_place(m, entry.body.fact):
         m.out_of_place.append(entry.hash)
         return
     HANDLERS[kind](m, entry.body.fact, entry, world)
@@ -111,11 +113,11 @@ def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
     """The automatic transition due now, if any (rows T21, T22, T24, T25, T28b, T30, T31, T34)."""
     if m.stage is Stage.SYNCED:
         return _after_receipt(m, pack)
-    uploaded = after.uploads_complete(m, pack)
+    uploaded = uploads_complete(m, pack)
     due: dict[Stage, tuple[bool, str, Stage]] = {
         Stage.SEALED: (True, "T21", Stage.SYNC_PENDING),
         Stage.SYNC_PENDING: (m.after.received_at is not None, "T22", Stage.SYNCED),
-        Stage.AWAIT_REVISION: (after.revision_told(m, pack), "T28b", Stage.REVIEWED),
+        Stage.AWAIT_REVISION: (revision_told(m, pack), "T28b", Stage.REVIEWED),
         Stage.REVIEWED: (m.after.approval is not None and uploaded, "T30", Stage.CLOSED),
         Stage.FAILED: (uploaded, "T31", Stage.CLOSED),
     }
@@ -130,4 +132,4 @@ def _after_receipt(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
         return ("T25", Stage.AWAIT_REVISION)
     if m.verdict is Verdict.FAIL:
         return ("T31", Stage.FAILED)
-    return ("T24", Stage.CLOSED) if after.uploads_complete(m, pack) else None
+    return ("T24", Stage.CLOSED) if uploads_complete(m, pack) else None

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from app.models import facts as f
 from app.models.facts import Fact
-from app.models.terms import Stage
+from app.models.meeting import Meeting
+from app.models.terms import Document, Stage
 
 
 class Move(Struct, frozen=True):
@@ -68,10 +69,10 @@ MOVES: dict[type[Fact], Move] = {
 _DELIBERATION = frozenset({Stage.IN_SESSION, Stage.PROPOSED})
 
 STAYS: dict[type[Fact], frozenset[Stage]] = {
-    f.FlagDecided: BEFORE_OPENING,
+    f.FlagDecided: BEFORE_OPENING | DAY,
     f.ScopeDecided: BEFORE_OPENING,
-    f.LetterShown: BEFORE_OPENING,
-    f.EmployerCodeSet: BEFORE_OPENING,
+    f.LetterShown: BEFORE_OPENING | DAY,
+    f.EmployerCodeSet: BEFORE_OPENING | DAY,
     f.PlanCompared: BEFORE_OPENING | LIVE | {Stage.SUSPENDED},
     f.PrintingConfirmed: BEFORE_OPENING,
     f.ClockAnchored: ANY,
@@ -86,7 +87,7 @@ STAYS: dict[type[Fact], frozenset[Stage]] = {
     f.DeclarationSigned: DAY,
     f.QualificationsChecked: DAY,
     f.OwnerVerified: DAY,
-    f.PostHolderChanged: BEFORE_OPENING,
+    f.PostHolderChanged: BEFORE_OPENING | DAY,
     f.LeaderElected: DAY,
     f.LeaderNamed: BEFORE_OPENING,
     f.SubstitutionSuspected: DAY,
@@ -122,6 +123,27 @@ STAYS: dict[type[Fact], frozenset[Stage]] = {
     f.SupervisorApproved: frozenset({Stage.REVIEWED}),
     f.KeyNodeVisited: AFTER,
 }
+
+
+def in_place(m: Meeting, fact: Fact) -> bool:
+    """May this fact happen in this meeting now: the table by stage, and what the table says beyond the stage."""
+    return allowed(type(fact), m.stage) and _beyond_stage(m, fact)
+
+
+def _beyond_stage(m: Meeting, fact: Fact) -> bool:
+    match fact:
+        case f.PackageRefreshed() | f.ScopeDecided() | f.PrintingConfirmed() | f.LeaderNamed():
+            return m.opened_at is None  # STOPPED also follows the opening (T02: "before T06 only", EC-23)
+        case f.SignatureGiven(document=Document.REPORT):
+            return m.stage is Stage.SIGNING  # T17
+        case f.SigningReopened():
+            return m.ended_at is None  # T18: after 散会 only through T11
+        case f.ConflictSettled(how="stored_with_note"):
+            return m.after.received_at is not None  # T23c: receipt hash = seal_hash
+        case f.VisitorCheckedIn():
+            return fact.visitor not in m.people  # EC-34
+        case _:
+            return True
 
 
 def allowed(fact: type[Fact], stage: Stage) -> bool:

@@ -39,7 +39,10 @@ def load_package(m: Meeting, package: Package) -> None:
         )
     uploads = {x.number: ShownLetter(letter=x, channel="upload", at=x.uploaded_at) for x in package.letters}
     m.letters = uploads | {k: v for k, v in m.letters.items() if v.channel == "paper"}
-    m.leader = m.leader or (package.leader_id or "")
+    if m.leader not in m.experts:
+        m.leader, m.election = "", None
+    if package.leader_id and m.election is None:  # the system's leader (NN); an elected one stays (EC-07)
+        m.leader = package.leader_id
 
 
 @on(f.PackageImported)
@@ -56,8 +59,6 @@ def _(m: Meeting, fact: f.PackageRefreshed, _entry: Entry, world: World) -> None
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     load_package(m, world.packages[fact.package])
     m.spans = {p: s for p, s in m.spans.items() if p in m.people or p in m.visitors}
-    if m.leader and m.leader not in m.experts:
-        m.leader, m.election = "", None
     if m.stage is Stage.STOPPED and m.stops[-1].kind is StopKind.BEFORE_OPENING:
         m.stage = Stage.CHECKIN
 

@@ -6,7 +6,7 @@ from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.meeting import Meeting, Pause, Proposal, Stop
-from app.models.terms import PauseKind, Stage, StopKind
+from app.models.terms import PauseKind, Stage, Stance, StopKind
 
 
 def renew_proposal(m: Meeting, at: datetime) -> None:
@@ -178,5 +178,7 @@ def _(m: Meeting, fact: f.StanceTaken, _entry: Entry, _world: World) -> None:
     proposal = m.session.proposal
     if proposal and proposal.version == fact.version:  # a stance on an older version is void
         proposal.stances[fact.expert] = fact.stance
+        if fact.stance is Stance.AGREE:  # a refusal was about an older content (EC-08)
+            m.sign_refusals.pop(fact.expert, None)
         if fact.reason:
             proposal.objections[fact.expert] = fact.reason

@@ -46,9 +46,7 @@ def approve(ctx: Ctx, request: f.SupervisorApproved) -> tuple[Fact, ...]:
     """T30: 第十一条 again, with stamp; C61 holds where it blocks; the stage itself closes when C60 holds too."""
     if not request.stamped:
         raise Refusal("approval_stamp", clause="令37-11")
-    stops = tuple(x for x in evaluate(ctx.case, ("C61",)) if x.stops)
-    if stops:
-        raise Refusal("gate_T30", findings=stops, clause=stops[0].clause, n=str(len(stops)))
+    _holds(ctx, "T30", "C61")
     return (request,)
 
 
@@ -62,10 +60,17 @@ def void(ctx: Ctx, request: f.MeetingVoided) -> tuple[Fact, ...]:
 
 
 @verb(f.RecordWithdrawn)
-def withdraw_record(_ctx: Ctx, request: f.RecordWithdrawn) -> tuple[Fact, ...]:
-    """T26b."""
+def withdraw_record(ctx: Ctx, request: f.RecordWithdrawn) -> tuple[Fact, ...]:
+    """T26b: with a reason, and with the uploads of the meeting that was held (C60)."""
     text_needed(request.reason, "reason")
+    _holds(ctx, "T26b", "C60")
     return (request,)
+
+
+def _holds(ctx: Ctx, transition: str, check: str) -> None:
+    stops = tuple(x for x in evaluate(ctx.case, (check,)) if x.stops)
+    if stops:
+        raise Refusal(f"gate_{transition}", findings=stops, clause=stops[0].clause, n=str(len(stops)))
 
 
 @verb(f.KeyNodeVisited)

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.models import facts as f
+from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
@@ -18,7 +19,7 @@ from app.models.meeting import Meeting
 from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
-from app.models.terms import Document, Stage
+from app.models.terms import Document, Role, Stage
 from app.services.desk import closing, door, preparing, session, signing
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
@@ -128,11 +129,11 @@ class Desk:
         refusal: Refusal | None = None
         with self.ledger.write(meeting) as tx:
             ctx = self._ctx(meeting, tx, by, prepared)
-            if prepared and prepared.base != ctx.m.last_hash:
+            if prepared and (not ctx.entries or prepared.base != ctx.m.last_hash):
                 raise _MovedOnError
             try:
                 for fact in self._decide(ctx, request):
-                    tx.append(by, fact, at=ctx.now)
+                    tx.append(by, fact, at=prepared.at if prepared else ctx.now)
             except Refusal as said:
                 if not said.code.startswith("gate_") or not ctx.entries:
                     raise
@@ -186,13 +187,27 @@ class Desk:
         if not isinstance(request, r.Freeze | r.SealRecord | r.CloseRecord):
             return None
         view = self.view(meeting)
+        if not allowed(FACT_OF[type(request)], view.m.stage):
+            return None  # it will be refused; there is nothing to make
         documents = (Document.REPORT,) if isinstance(request, r.Freeze) else self.documents(view.m)
         missing = self.papers.missing_glyphs(view.case)
         if missing:
             raise Refusal("glyphs_missing", characters=" ".join(missing), clause="姓名33")
         content = self.papers.content_hash(view.case) if view.m.session.proposal else ""
-        made = tuple(self._make(view, d) for d in documents)
-        return Prepared(view.m.last_hash, content, made)
+        at = self.clock()
+        case = self._frozen(view, content, at) if isinstance(request, r.Freeze) else view.case
+        made = tuple(self._make(case, d) for d in documents)
+        return Prepared(view.m.last_hash, at, content, made)
+
+    def _frozen(self, view: View, content: str, at: datetime) -> Case:
+        """The meeting as it will be frozen, so that the print already bears the 论证意见形成时间."""
+        proposal = view.m.session.proposal
+        if proposal is None:
+            return view.case
+        fact = f.ContentFrozen(version=proposal.version, content_hash=content)
+        by = By(person="", role=Role.SECRETARY)
+        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        return self.case(view.m.id, entries, self.ledger.blob) or view.case
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -203,11 +218,18 @@ class Desk:
             found.append(Document.STOP)
         return tuple(found)
 
-    def _make(self, view: View, document: Document) -> Made:
+    def _make(self, case: Case, document: Document) -> Made:
         from app.services.documents.pages import count_pages
 
-        data = self.papers.make(view.case, document, self.ledger.blob)
-        return Made(document, self.papers.number(view.case, document), data, count_pages(data))
+        data = self.papers.make(case, document, self.ledger.blob)
+        return Made(document, self.papers.number(case, document), data, count_pages(data))
+
+
+def overdue(view: View) -> Struct | None:
+    """What time alone makes due: a stop that outlived its day (T09). The window asks every minute."""
+    if view.m.stage is Stage.STOPPED and beijing_day(view.case.now) > beijing_day(view.m.stops[-1].at):
+        return r.EndDay()
+    return None
 
 
 class _MovedOnError(Exception):
@@ -235,6 +257,7 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.ShowLetter: f.LetterShown,
     r.AnchorClock: f.ClockAnchored,
     r.Stop: f.MeetingStopped,
+    r.EndDay: f.MeetingPostponed,
     r.Propose: f.VerdictProposed,
     r.SubmitForm: f.PersonalFormSubmitted,
     r.Freeze: f.ContentFrozen,

@@ -5,8 +5,8 @@ from app.models.checks import Case
 from app.models.entry import GENESIS
 from app.models.facts import Fact
 from app.models.finding import Finding
-from app.models.fold import undone_by
 from app.models.fold.moves import MOVES
+from app.models.fold.undo import undoable, undone_by
 from app.models.package import PackRef
 from app.models.stages import findings, obstacles
 from app.models.terms import Level, Role
@@ -59,6 +59,8 @@ def import_package(ctx: Ctx, request: r.ImportPackage) -> tuple[Fact, ...]:
 @verb(r.RefreshPackage)
 def refresh_package(ctx: Ctx, request: r.RefreshPackage) -> tuple[Fact, ...]:
     """T02: the next roster as a whole, before opening only."""
+    if ctx.m.opened_at is not None:  # STOPPED after the opening: the frozen roster stays (EC-23)
+        raise Refusal("roster_frozen")
     signed = ctx.gate.read(request.data)
     new = signed.package
     if new.meeting.id != ctx.meeting:
@@ -200,33 +202,6 @@ def override(ctx: Ctx, request: r.Override) -> tuple[Fact, ...]:
     )
 
 
-UNDOABLE = (
-    f.PersonCheckedIn,
-    f.VisitorCheckedIn,
-    f.PersonCheckedOut,
-    f.DeclarationSigned,
-    f.FlagDecided,
-    f.ScopeDecided,
-    f.LetterShown,
-    f.PlanCompared,
-    f.PrintingConfirmed,
-    f.QualificationsChecked,
-    f.PostHolderChanged,
-    f.LeaderElected,
-    f.AbsenceRecorded,
-    f.SubstitutionSuspected,
-    f.RevisionItemWritten,
-    f.KeyNodeWritten,
-    f.TopicConcluded,
-    f.PlanPartsTicked,
-    f.DefectsAnswered,
-    f.DefectFixed,
-    f.AssessmentWritten,
-    f.LateExpertBriefed,
-    f.UploadReceiptRecorded,
-)
-
-
 @verb(f.FactUndone)
 def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     """8.7-9: with a reason, until a transition has relied on the fact; never a signature, an override, a seal."""
@@ -235,8 +210,7 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     if at is None or request.target == GENESIS or request.target in undone_by(ctx.entries):
         raise Refusal("undo_unknown")
     fact = ctx.entries[at].body.fact
-    signed = isinstance(fact, f.DeclarationSigned) and fact.ink is not None
-    if not isinstance(fact, UNDOABLE) or signed:
+    if not undoable(fact):
         raise Refusal("undo_never", kind=type(fact).__name__)
     if any(type(e.body.fact) in MOVES for e in ctx.entries[at + 1 :]):
         raise Refusal("undo_relied_on", kind=type(fact).__name__)

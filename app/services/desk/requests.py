@@ -87,6 +87,10 @@ class Stop(Request, frozen=True):
     drawing: Drawing | None = None
 
 
+class EndDay(Request, frozen=True):
+    """T09 by itself: 24:00 of the day of a stop is past (``overdue`` in desk.py says when)."""
+
+
 class Propose(Request, frozen=True):
     """T14: the leader's conclusion."""
 

@@ -1,6 +1,7 @@
 """Verbs of the way of the meeting and of what the experts find (T06–T16, T20, T36)."""
 
 from app.models import facts as f
+from app.models.calendar import beijing_day
 from app.models.checks.session import applicable_items
 from app.models.facts import Fact
 from app.models.stages import obstacles
@@ -39,12 +40,34 @@ def stop(ctx: Ctx, request: r.Stop) -> tuple[Fact, ...]:
     )
 
 
-@verb(f.StopLifted)
 @verb(f.MeetingCancelled)
-def with_reason(_ctx: Ctx, request: f.StopLifted | f.MeetingCancelled) -> tuple[Fact, ...]:
-    """T08, T10: a reason is part of it."""
+def cancel(ctx: Ctx, request: f.MeetingCancelled) -> tuple[Fact, ...]:
+    """T10: with a reason; absences as in T09 (8.7-6)."""
     text_needed(request.reason, "reason")
+    return (request, *absences(ctx))
+
+
+@verb(f.StopLifted)
+def lift_stop(ctx: Ctx, request: f.StopLifted) -> tuple[Fact, ...]:
+    """T08: only before 24:00 of the day of the stop."""
+    text_needed(request.reason, "reason")
+    if day_is_over(ctx):
+        raise Refusal("day_over")
     return (request,)
+
+
+def day_is_over(ctx: Ctx) -> bool:
+    """Is it past 24:00 Beijing time of the day of the stop (T09)?"""
+    return beijing_day(ctx.now) > beijing_day(ctx.m.stops[-1].at)
+
+
+@verb(r.EndDay)
+def end_day(ctx: Ctx, _request: r.EndDay) -> tuple[Fact, ...]:
+    """T09 by itself at 24:00: the desk asks for it when it sees that the day is over."""
+    if not day_is_over(ctx):
+        raise Refusal("day_not_over")
+    fact = f.MeetingPostponed(reason="停止当日 24:00 仍未恢复", day_over=True)
+    return (fact, *absences(ctx))
 
 
 @verb(f.MeetingPostponed)

@@ -1,5 +1,7 @@
 """Verbs of freezing, signing, ending and sealing (T16–T19)."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from app.models import facts as f
@@ -26,9 +28,10 @@ class Made(Struct, frozen=True):
 
 
 class Prepared(Struct, frozen=True):
-    """What was computed outside the transaction, and the entry it was computed from."""
+    """What was computed outside the transaction, from which entry and at what moment (the facts then bear it)."""
 
     base: str
+    at: datetime
     content_hash: str
     made: tuple[Made, ...]
 
@@ -146,9 +149,11 @@ def _all_signed(ctx: Ctx) -> None:
 
 
 @verb(f.SigningReopened)
-def reopen(_ctx: Ctx, request: f.SigningReopened) -> tuple[Fact, ...]:
-    """T18: all signatures void."""
+def reopen(ctx: Ctx, request: f.SigningReopened) -> tuple[Fact, ...]:
+    """T18: all signatures void; after 散会 the meeting must first be called together again (T11)."""
     text_needed(request.reason, "reason")
+    if ctx.m.ended_at is not None:
+        raise Refusal("reopen_after_end")
     return (request,)
 
 

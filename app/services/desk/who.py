@@ -60,6 +60,7 @@ WHO: dict[type[Struct], Who] = {
     r.Stop: Who.DECIDER,
     f.StopLifted: Who.DECIDER,
     f.MeetingPostponed: Who.DECIDER,
+    r.EndDay: Who.SECRETARY,
     f.MeetingCancelled: Who.SECRETARY_OR_OWNER,
     f.SessionSuspended: Who.LEADER_OR_HOST,
     f.RollCalled: Who.DESK,

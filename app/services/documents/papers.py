@@ -1,7 +1,7 @@
 """The documents of a meeting: numbers, hashes, bytes (rules part 3 and 8.1). Implements the desk's ``Papers``."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -17,6 +17,7 @@ from app.services.documents.page import Sheet, Watermark
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
+_FORMS: Final = {Document.SIGN_IN: "signin", Document.REPORT: "report", Document.STOP: "stop"}
 
 
 class PaperMaker:
@@ -35,7 +36,8 @@ class PaperMaker:
         """``<地区码>-<会议号>-<类型>-<序号>-v<版本>``; a later stop has the next 序号."""
         info = case.m.info.meeting
         serial = max(len(case.m.stops), 1) if document is Document.STOP else 1
-        return f"{info.region_tag}-{info.id}-{document.value}-{serial:02d}-v{_version(case, document)}"
+        head = info.id if info.id.startswith(f"{info.region_tag}-") else f"{info.region_tag}-{info.id}"
+        return f"{head}-{document.value}-{serial:02d}-v{_version(case, document)}"
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
         """Characters of the texts that will be printed that no font has (EC-13)."""
@@ -84,7 +86,7 @@ class PaperMaker:
         return Sheet(
             document=self.number(case, document),
             version=_version(case, document),
-            title=f"{m.info.project.name} {document.value}",
+            title=f"{m.info.project.name} {words(_FORMS[document])['title']}",
             content_hash=content_hash,
             made_at=made_at,
             watermark=_watermark(case),

@@ -18,7 +18,7 @@ class IntakeProblem(Struct, frozen=True, order=True):
     args: dict[str, str] = {}
 
 
-class IntakeError(Exception):  # noqa: N818  # refused whole: the name says what the caller holds
+class IntakeError(Exception):
     """A file was refused. ``code`` names the reason, ``problems`` all faults found, in file order.
 
     The program is not at fault and nothing was taken from the file (DESIGN.md 3.6, 3.7).

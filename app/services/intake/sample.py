@@ -38,7 +38,12 @@ def sample_package(
         name: one of ``SAMPLES``.
         meeting: another meeting id, so that several samples can lie side by side.
 
+    Raises:
+        LookupError: there is no such sample.
+
     """
+    if name not in SAMPLES:
+        raise LookupError(name)
     day = day or SAMPLE_DAY
     tables = holiday_years((day - REACH).year, (day + REACH).year)
     template = resource_toml("samples", name, "package.toml")

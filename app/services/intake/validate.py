@@ -90,7 +90,7 @@ def _twice(values: Iterable[Hashable], where: str, field: str) -> Iterator[Intak
     seen: Counter[Hashable] = Counter()
     for number, value in enumerate(values):
         seen[value] += 1
-        if value and seen[value] > 1:
+        if seen[value] > 1:
             got = value[-1] if isinstance(value, tuple) else value
             yield IntakeProblem(f"{where}[{number}].{field}", "twice", {"got": str(got)})
 

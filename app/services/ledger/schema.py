@@ -110,6 +110,8 @@ entries = Table(
         "ix_entries_marks",
         "meeting",
         "lamport",
+        "device",
+        "seq",
         sqlite_where=text(MARK_FILTER),
         postgresql_where=text(MARK_FILTER),
     ),

@@ -6,42 +6,29 @@ from sqlalchemy import Connection, inspect, text
 
 from app.services.ledger import errors
 from app.services.ledger.engine import Database
-from app.services.ledger.schema import APPLICATION_ID, HEAD
+from app.services.ledger.schema import HEAD
 
 
 def bring_up_to_date(database: Database) -> None:
     """Upgrade if needed. The usual case, nothing to do, costs one query and does not import Alembic.
 
-    :raises NotALedger: the file belongs to another program.
     :raises NewerSchema: a newer version of this program has written it.
     """
     with database.read() as connection:
-        found = _revision(connection, database.where)
+        found = _revision(connection)
     if found == HEAD:
         return
     with database.write("schema") as connection:
-        found = _revision(connection, database.where)
+        found = _revision(connection)
         if found != HEAD:
             _upgrade(connection, found, database.where)
 
 
-def _revision(connection: Connection, where: str) -> str | None:
+def _revision(connection: Connection) -> str | None:
     """Return the schema found; None for an empty database."""
-    tables = set(inspect(connection).get_table_names())
-    if "alembic_version" in tables:
-        _check_application(connection, where)
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    if tables and connection.dialect.name == "sqlite":
-        raise errors.NotALedger(where=where, reason="tables of another program")
-    return None
-
-
-def _check_application(connection: Connection, where: str) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    if mark != APPLICATION_ID:
-        raise errors.NotALedger(where=where, reason=f"application_id {mark:#x}")
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def _upgrade(connection: Connection, found: str | None, where: str) -> None:

@@ -12,6 +12,7 @@ def package_bytes(name: str, folder: Path) -> bytes:
 
     Raises:
         ScriptError: no such file or sample.
+
     """
     if name.startswith("sample:"):
         try:

@@ -44,8 +44,18 @@ QLineEdit[bare="true"] {{ background: transparent; border: 0; padding: 0; }}
 QComboBox {{ padding-right: 36px; }}
 QComboBox::drop-down {{ border: 0; width: 36px; }}
 QComboBox::down-arrow {{ image: none; }}
-QComboBox QAbstractItemView::item {{ min-height: 40px; padding: 2px 10px; }}
-QCheckBox, QRadioButton {{ color: {p.ink}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{
+    border: 1px solid {p.edge}; border-radius: 0; padding: 4px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+    border: 0; padding: 0 10px; background: transparent; min-height: 0; }}
+QCheckBox, QRadioButton {{ color: {p.ink}; min-height: 44px; spacing: 10px; border-radius: {Radius.CONTROL}px; }}
+QRadioButton:focus {{ border: {Size.FOCUS}px solid {p.brand}; }}
+QRadioButton::indicator {{
+    width: 20px; height: 20px; border: 2px solid {p.edge}; border-radius: 12px; background: {p.card}; }}
+QRadioButton::indicator:checked {{
+    width: 10px; height: 10px; border: 7px solid {p.brand}; border-radius: 12px; background: {p.card}; }}
 """
 
 
@@ -59,6 +69,8 @@ QAbstractItemView:focus {{ border: {Size.FOCUS}px solid {p.brand}; }}
 QAbstractItemView::item {{ min-height: 40px; padding: 2px 10px; }}
 QAbstractItemView::item:hover {{ background: {p.well}; }}
 QAbstractItemView::item:selected {{ background: {p.brand_soft}; color: {p.brand}; }}
+QHeaderView, QHeaderView:focus {{ border: 0; border-radius: 0; background: {p.card}; }}
+QTableCornerButton::section {{ background: {p.card}; border: 0; border-bottom: 1px solid {p.line}; }}
 QHeaderView::section {{
     background: {p.card}; color: {p.ink2}; border: 0; border-bottom: 1px solid {p.line}; padding: 8px 10px; }}
 QMenu {{ background: {p.card}; color: {p.ink}; border: 1px solid {p.line}; padding: 6px; }}

@@ -6,6 +6,7 @@ from app.ui.widgets.button import Button, Kind
 from app.ui.widgets.chip import Chip, ChipButton
 from app.ui.widgets.dialog import Sheet
 from app.ui.widgets.editlist import Column, EditableList, Row
+from app.ui.widgets.fields import MomentField, NumberField
 from app.ui.widgets.finding import Action, FindingCard, Level, LevelTag, level_word
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.forms import Choice, FormRow, TextArea, TextField, Tick
@@ -56,7 +57,9 @@ __all__ = [
     "Level",
     "LevelTag",
     "LoadingState",
+    "MomentField",
     "Notice",
+    "NumberField",
     "Person",
     "PersonCard",
     "Row",

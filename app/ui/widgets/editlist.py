@@ -60,7 +60,7 @@ class _RowView(QWidget):
             if column.width:
                 cell.setFixedWidth(column.width)
             line.addWidget(cell, column.stretch if not column.width else 0)
-        edit = Button("", Kind.QUIET, icon_name="edit")
+        edit = Button("", Kind.QUIET, icon_name="lock" if row.locked else "edit")
         edit.setAccessibleName(tr("Change row {number}").format(number=number))
         edit.clicked.connect(lambda: owner.edit_asked.emit(row.key))
         remove = Button("", Kind.QUIET, icon_name="remove")

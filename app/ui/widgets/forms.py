@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -92,6 +93,7 @@ class Choice(QComboBox):
 
     def __init__(self, options: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__()
+        self.setView(QListView())  # the default view ignores the height a finger needs
         self.setMinimumHeight(Size.TOUCH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_options(options)

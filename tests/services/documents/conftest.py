@@ -140,7 +140,7 @@ def sign_in_rows() -> SignIn:
         let_through=(
             LetThrough(
                 check="C24",
-                key="C24::OWNER_PM@X",
+                about="陈样一",
                 reason="项目负责人因抢险外出，由建设单位分管领导到会",
                 who="样总监",
                 at="2026-11-20 10:02",
@@ -163,38 +163,93 @@ def sign_in_rows() -> SignIn:
     )
 
 
+UNITS = (
+    UnitRow(kind="建设", name="样例城市建设投资有限公司", code="9165A", pm="样员1"),
+    UnitRow(kind="设计", name="样例建筑设计研究院有限公司", code="9165B", proj_tech="样员2"),
+    UnitRow(
+        kind="总承包",
+        name="样例建工集团第一建筑工程有限公司",
+        code="9165C",
+        pm="样员4",
+        proj_tech="样员5",
+        author="样员6",
+    ),
+    UnitRow(kind="分包", name="样例基础工程有限公司", code="9165D", pm="样员9", proj_tech="样员10"),
+    UnitRow(kind="监理", name="样例工程监理咨询有限公司", code="9165E", chief="样员13"),
+)
+TOPICS = (
+    ("专项施工方案内容是否完整、可行", "基本符合", "应急处置措施中缺少降水失效工况的处置流程。"),
+    (
+        "专项施工方案计算书和验算依据、施工图是否符合有关标准规范",
+        "基本符合",
+        "支撑轴力验算需补充换撑工况。",
+    ),
+    ("专项施工方案是否满足现场实际情况，并能够确保施工安全", "符合", ""),
+)
+
+
+def items_rows() -> tuple[ItemRow, ...]:
+    return tuple(
+        ItemRow(
+            number=n,
+            place=f"第{3 + n // 6}.{n}节 P{20 + n} 图{3 + n // 6}-{n}",
+            problem="支护桩嵌固深度计算未考虑坑底被动区加固及地下水位变化的影响，取值依据不足。",
+            requirement="补充最不利水位工况下的嵌固稳定验算，安全系数不小于1.2，并复核第二道支撑轴力设计值。",
+            basis="JGJ 120-2012 第4.2.1条",
+            expert=NAMES[n % 7],
+            required=n % 3 != 0,
+        )
+        for n in range(1, 31)
+    )
+
+
+def nodes_rows() -> tuple[NodeRow, ...]:
+    return (
+        NodeRow(
+            number=1,
+            name="基坑开挖至第二道支撑底",
+            content="支撑安装质量、轴力监测初值；符合方案及JGJ 120-2012",
+            expected="2026-12-20前后",
+            expert="组长",
+            notify="提前2日电话",
+        ),
+        NodeRow(
+            number=2,
+            name="基坑开挖到底",
+            content="坑底隆起、渗漏及周边沉降；预警值内",
+            expected="2027-01-15前后",
+            expert="䶮㛃·样二",
+            notify="系统推送",
+        ),
+    )
+
+
+def signers_rows() -> tuple[SignerRow, ...]:
+    return tuple(
+        SignerRow(
+            number=row.number,
+            person=row.person,
+            name=row.name,
+            unit=row.unit,
+            title=row.title,
+            specialty=row.specialty,
+            certificate=row.certificate,
+            stance="同意",
+            leader=row.leader,
+        )
+        for row in experts()
+    )
+
+
 @pytest.fixture
 def report_rows() -> ReportContent:
-    units = (
-        UnitRow(kind="建设", name="样例城市建设投资有限公司", code="9165A", pm="样员1"),
-        UnitRow(kind="设计", name="样例建筑设计研究院有限公司", code="9165B", proj_tech="样员2"),
-        UnitRow(
-            kind="总承包",
-            name="样例建工集团第一建筑工程有限公司",
-            code="9165C",
-            pm="样员4",
-            proj_tech="样员5",
-            author="样员6",
-        ),
-        UnitRow(kind="分包", name="样例基础工程有限公司", code="9165D", pm="样员9", proj_tech="样员10"),
-        UnitRow(kind="监理", name="样例工程监理咨询有限公司", code="9165E", chief="样员13"),
-    )
-    topics = (
-        ("专项施工方案内容是否完整、可行", "基本符合", "应急处置措施中缺少降水失效工况的处置流程。"),
-        (
-            "专项施工方案计算书和验算依据、施工图是否符合有关标准规范",
-            "基本符合",
-            "支撑轴力验算需补充换撑工况。",
-        ),
-        ("专项施工方案是否满足现场实际情况，并能够确保施工安全", "符合", ""),
-    )
     return ReportContent(
         format="huiqian.report/1",
         meeting="2026112001",
         version=2,
         oversize_title=True,
         head=head(),
-        formed_units=units,
+        formed_units=UNITS,
         author="样员6",
         director_dates="样技术 2026-11-01",
         chief_date="样总监 2026-11-03",
@@ -203,7 +258,7 @@ def report_rows() -> ReportContent:
         previous_report="650100-2026091501-LZ-01-v1",
         overview="基坑长186 m、宽42 m，开挖深度9.8～11.6 m，采用钻孔灌注桩+两道混凝土内支撑，三轴搅拌桩止水。"
         * 2,
-        topics=tuple(TopicRow(text=t, conclusion=c, note=n) for t, c, n in topics),
+        topics=tuple(TopicRow(text=t, conclusion=c, note=n) for t, c, n in TOPICS),
         parts=tuple(
             PartRow(
                 text=t,
@@ -225,54 +280,13 @@ def report_rows() -> ReportContent:
         ),
         defects_not_applicable=("J07", "J08", "M01", "M02", "M03"),
         assessment="方案编制内容基本完整，支护体系选型合理，计算参数取值总体符合勘察报告，按下列意见修改完善后可以指导施工。",
-        items=tuple(
-            ItemRow(
-                number=n,
-                place=f"第{3 + n // 6}.{n}节 P{20 + n} 图{3 + n // 6}-{n}",
-                problem="支护桩嵌固深度计算未考虑坑底被动区加固及地下水位变化的影响，取值依据不足。",
-                requirement="补充最不利水位工况下的嵌固稳定验算，安全系数不小于1.2，并复核第二道支撑轴力设计值。",
-                basis="JGJ 120-2012 第4.2.1条",
-                expert=NAMES[n % 7],
-                required=n % 3 != 0,
-            )
-            for n in range(1, 31)
-        ),
+        items=items_rows(),
         advice="建议增设坑外水位自动化监测。",
         verdict="修改后通过",
         verdict_reason="",
         rereview_by="leader",
-        nodes=(
-            NodeRow(
-                number=1,
-                name="基坑开挖至第二道支撑底",
-                content="支撑安装质量、轴力监测初值；符合方案及JGJ 120-2012",
-                expected="2026-12-20前后",
-                expert="组长",
-                notify="提前2日电话",
-            ),
-            NodeRow(
-                number=2,
-                name="基坑开挖到底",
-                content="坑底隆起、渗漏及周边沉降；预警值内",
-                expected="2027-01-15前后",
-                expert="䶮㛃·样二",
-                notify="系统推送",
-            ),
-        ),
-        signers=tuple(
-            SignerRow(
-                number=row.number,
-                person=row.person,
-                name=row.name,
-                unit=row.unit,
-                title=row.title,
-                specialty=row.specialty,
-                certificate=row.certificate,
-                stance="同意",
-                leader=row.leader,
-            )
-            for row in experts()
-        ),
+        nodes=nodes_rows(),
+        signers=signers_rows(),
         reservations=(ReservationRow(expert="王样六", text="建议第二道支撑改为钢支撑，便于换撑。"),),
     )
 

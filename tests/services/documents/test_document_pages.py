@@ -153,7 +153,7 @@ def test_the_watermark_stands_on_every_page(mark: Watermark) -> None:
 
 def test_every_font_is_embedded() -> None:
     for page in PdfReader(BytesIO(build(SHEET, story()))).pages:
-        fonts = page["/Resources"]["/Font"]  # type: ignore[index]
+        fonts = page["/Resources"]["/Font"]  # type: ignore[index]  # pypdf types no indexing
         assert fonts
         assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts.values())
 
@@ -164,7 +164,7 @@ def test_the_metadata_names_document_program_and_language() -> None:
     assert reader.metadata.title == "样例签到表"
     assert reader.metadata.author == "会签 Huiqian"
     assert reader.metadata.creation_date == SHEET.made_at
-    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"  # type: ignore[index]
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"  # type: ignore[index]  # pypdf types no indexing
 
 
 def ink() -> bytes:

@@ -25,7 +25,9 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def _program(name: str) -> str:
     """PostgreSQL's own programs; Debian keeps most of them off the path."""
-    found = shutil.which(name) or next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None)
+    found = shutil.which(name) or next(
+        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None
+    )
     if found is None:
         pytest.fail(f"{name} is missing: apt-get install postgresql")
     return found
@@ -57,7 +59,9 @@ def postgres_server() -> Iterator[Path]:
 def postgres_url(postgres_server: Path) -> str:
     """A new, empty database."""
     name = f"t{uuid4().hex}"
-    with psycopg.connect(f"postgresql://postgres@/postgres?host={postgres_server}", autocommit=True) as connection:
+    with psycopg.connect(
+        f"postgresql://postgres@/postgres?host={postgres_server}", autocommit=True
+    ) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return f"postgresql://postgres@/{name}?host={postgres_server}"
 

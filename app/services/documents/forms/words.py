@@ -1,10 +1,10 @@
 """The Chinese catalogue of the legal forms: ``resources/forms/*.toml``."""
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from app.services.resources import resource_toml
 
 
 class Words:
@@ -30,5 +30,4 @@ class Words:
 @cache
 def words(form: str) -> Words:
     """Read the catalogue of a form: head, signin, report or stop."""
-    text = files("resources.forms").joinpath(f"{form}.toml").read_text(encoding="utf-8")
-    return Words(tomllib.loads(text))
+    return Words(resource_toml("forms", f"{form}.toml"))

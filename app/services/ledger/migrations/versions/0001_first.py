@@ -45,7 +45,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_entries_marks",
         "entries",
-        ["meeting", "lamport"],
+        ["meeting", "lamport", "device", "seq"],
         sqlite_where=sa.text(MARKS),
         postgresql_where=sa.text(MARKS),
     )

@@ -1,0 +1,61 @@
+"""Which facts an undo may take back (rules.md 8.7-9)."""
+
+from collections.abc import Iterable
+
+from app.models import facts as f
+from app.models.entry import Entry
+from app.models.facts import Fact
+
+UNDOABLE: tuple[type[Fact], ...] = (
+    f.PersonCheckedIn,
+    f.VisitorCheckedIn,
+    f.PersonCheckedOut,
+    f.DeclarationSigned,
+    f.FlagDecided,
+    f.ScopeDecided,
+    f.LetterShown,
+    f.PlanCompared,
+    f.PrintingConfirmed,
+    f.QualificationsChecked,
+    f.PostHolderChanged,
+    f.LeaderElected,
+    f.AbsenceRecorded,
+    f.SubstitutionSuspected,
+    f.RevisionItemWritten,
+    f.KeyNodeWritten,
+    f.TopicConcluded,
+    f.PlanPartsTicked,
+    f.DefectsAnswered,
+    f.DefectFixed,
+    f.AssessmentWritten,
+    f.LateExpertBriefed,
+    f.UploadReceiptRecorded,
+)
+"""Check-in and check-out, declarations not yet signed, opinions and list entries. Never a signature, override or seal."""
+
+_SEALS = (f.ReportSealed, f.RecordClosed)
+
+
+def undoable(fact: Fact) -> bool:
+    """May this fact ever be undone? A declaration only while it bears no signature."""
+    return isinstance(fact, UNDOABLE) and not (isinstance(fact, f.DeclarationSigned) and fact.ink is not None)
+
+
+def undone_by(entries: Iterable[Entry]) -> set[str]:
+    """Hashes of the entries that an undo took back; an undo cannot itself be undone (8.7-9).
+
+    An undo that no desk would grant has no effect here either: of a signature, an override or a transition, of what
+    does not stand before it, or of anything from before the seal once the record is sealed (4.3-2).
+    """
+    found: set[str] = set()
+    open_to_undo: set[str] = set()
+    for entry in entries:
+        fact = entry.body.fact
+        if isinstance(fact, _SEALS):
+            open_to_undo.clear()
+        elif isinstance(fact, f.FactUndone):
+            if fact.target in open_to_undo:
+                found.add(fact.target)
+        elif undoable(fact):
+            open_to_undo.add(entry.hash)
+    return found
