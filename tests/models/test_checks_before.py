@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -60,7 +61,7 @@ def by_subcontractor(base: Package) -> Package:
     return with_plan(base, author_unit=SC)
 
 
-def delegate(**letter: object) -> Change:
+def delegate(**letter: Any) -> Change:
     return lambda base: build.with_delegate(base, **letter)
 
 
