@@ -87,7 +87,10 @@ class Desk:
         case = self.case(meeting, entries, blob)
         if case is None:
             raise LookupError(meeting)
-        unsent = sum(1 for e in entries if e.body.seq > case.m.after.sent_upto.get(e.body.device, 0))
+        sent = case.m.after.sent_upto
+        unsent = sum(  # a receipt is never covered by itself: counted, the number would never be 0
+            e.body.seq > sent.get(e.body.device, 0) and not isinstance(e.fact, f.ReceiptStored) for e in entries
+        )
         return View(case.m, case, shown_stage(case), findings(case), entries, unsent)
 
     def case(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Case | None:
