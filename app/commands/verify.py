@@ -81,7 +81,14 @@ def _rules_kept(file: Path) -> bool:
 
     bundle = read_bundle(file)
     entries = tuple(sorted((line.entry() for line in bundle.lines), key=lambda e: e.order))
-    world = load_world(entries, bundle.blob)
+
+    def blob(name: str) -> bytes:
+        data = bundle.blob(name)
+        if data is None:
+            raise LookupError(name)
+        return data
+
+    world = load_world(entries, blob)
     breaches = audit(bundle.manifest.meeting, entries, world, law_tables())
     catalogue = words()
     for breach in breaches:

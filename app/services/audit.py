@@ -39,6 +39,7 @@ def load_world(entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Worl
 
     Raises:
         LookupError: a blob is missing.
+
     """
     world = World({}, {})
     for e in entries:

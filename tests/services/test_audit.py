@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+
 from app.bootstrap import rehearsal_desk
 from app.models import facts as f
 from app.models.terms import Mode
@@ -14,7 +16,6 @@ from app.services.rehearsal import play, read_script
 from app.services.rehearsal.people import actor
 from app.services.rehearsal.player import RehearsalClock, moment
 from app.services.rehearsal.source import package_bytes
-from msgspec import structs
 
 SAMPLES = Path("resources/samples/xinjiang")
 
