@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from app.models.calendar import beijing_day
-from app.models.meeting import Held, Meeting
+from app.models.meeting import Held, Meeting, ShownLetter
+from app.models.names import search_key
 from app.models.package import Letter, Party
 from app.models.rulepack import RulePack
 from app.models.terms import DELEGATE_OF, Level, PartyKind, Presence, Role
@@ -118,22 +119,23 @@ def meeting_day_iso(m: Meeting) -> str:
     return beijing_day(m.opened_at or m.info.meeting.planned_start).isoformat()
 
 
-def letter_of(m: Meeting, unit_code: str, delegate: str) -> Letter | None:
-    """The letter that names this delegate of this unit, newest last."""
+def letter_of(m: Meeting, unit_code: str, delegate: str) -> ShownLetter | None:
+    """The first complete letter that names this delegate of this unit, else the last one shown (C08, C69)."""
     found = [
-        s.letter
-        for s in m.letters.values()
-        if s.letter.unit_code == unit_code and s.letter.delegate == delegate
+        s for s in m.letters.values() if s.letter.unit_code == unit_code and s.letter.delegate == delegate
     ]
-    return found[-1] if found else None
+    complete = [s for s in found if not letter_faults(m, s.letter)]
+    return complete[0] if complete else (found[-1] if found else None)
 
 
 def letter_faults(m: Meeting, letter: Letter) -> tuple[str, ...]:
     """What keeps a letter from being complete (C08): codes ``delegator plan stamp signed date``."""
-    directors = {s.name for s in m.info.plan.sign_offs if s.unit_code == letter.unit_code}
-    directors |= {m.name(h.person) for role in DELEGATE_OF for h in m.holders(role, letter.unit_code)}
+    directors = {search_key(s.name) for s in m.info.plan.sign_offs if s.unit_code == letter.unit_code}
+    directors |= {
+        search_key(m.name(h.person)) for role in DELEGATE_OF for h in m.holders(role, letter.unit_code)
+    }
     faults = {
-        "delegator": letter.delegator not in directors,
+        "delegator": search_key(letter.delegator) not in directors,
         "plan": letter.plan_name != m.info.plan.name,
         "stamp": not letter.stamped,
         "signed": not letter.signed,
@@ -148,8 +150,8 @@ def filled_by(m: Meeting, pack: RulePack, need: Need) -> tuple[str, ...]:
     people = [h.person for h in m.holders(need.role, unit) if here(m, pack, h)]
     if need.role in pack.attendance.delegable_roles:
         for h in m.holders(DELEGATE_OF[need.role], unit):
-            letter = letter_of(m, h.unit_code, h.person)
-            if here(m, pack, h) and letter and not letter_faults(m, letter):
+            shown = letter_of(m, h.unit_code, h.person)
+            if here(m, pack, h) and shown and not letter_faults(m, shown.letter):
                 people.append(h.person)
     return tuple(people)
 
@@ -194,9 +196,14 @@ def guard_lost(m: Meeting, pack: RulePack) -> bool:
         return True
     if pack.check("C39").level not in {Level.BLOCK, Level.OVERRIDE}:
         return False
+    return any(not let_through(m, pack, n) for n in empty_posts(m, pack))
+
+
+def let_through(m: Meeting, pack: RulePack, need: Need) -> bool:
+    """An empty post with an override of its own check or of C39; where the level is B nothing lets it through (0.2)."""
     return any(
-        f"{n.check}::{n.subject}" not in m.overridden and f"C39::{n.subject}" not in m.overridden
-        for n in empty_posts(m, pack)
+        pack.check(id_).level is Level.OVERRIDE and f"{id_}::{need.subject}" in m.overridden
+        for id_ in (need.check, "C39")
     )
 
 

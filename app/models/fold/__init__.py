@@ -6,6 +6,7 @@ T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the c
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from app.models import quorum
 from app.models.after import revision_told, uploads_complete
@@ -35,6 +36,7 @@ from app.models.terms import PauseKind, Stage, Verdict
 
 __all__ = ["World", "fold", "undone_by"]
 
+_MINUTE = timedelta(minutes=1)
 _LOADED = (_after, _attendance, _prepare, _session, _signing)  # imported for the handlers they register
 
 
@@ -76,6 +78,7 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
     """Apply one entry in place."""
     m.count += 1
     m.last_hash, m.last_at = entry.hash, entry.body.at
+    _watch_clock(m, entry)
     if entry.hash in m.undone:
         return
     kind = type(entry.body.fact)
@@ -89,6 +92,15 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
             m.stage = move.to
         m.walk.append(Step(transition=move.id, stage=m.stage, at=entry.body.at, entry=entry.hash))
     _automatic(m, entry, world)
+
+
+def _watch_clock(m: Meeting, entry: Entry) -> None:
+    """EC-17: a clock set back on one device is said (C73), whatever was attested before; order does not change."""
+    device, at = entry.body.device, entry.body.at
+    back = m.clocks.get(device, at) - at
+    if back >= _MINUTE:
+        m.clock_back, m.clock_attested = max(m.clock_back, back // _MINUTE), False
+    m.clocks[device] = at
 
 
 def _automatic(m: Meeting, entry: Entry, world: World) -> None:
