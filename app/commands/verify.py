@@ -68,5 +68,34 @@ def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
         said = catalogue.error(point.code, point.args) if point.code else None
         what = _WHAT.get(point.what, point.what)
         click.echo(f"{mark} {what} {point.subject[:40]}  {said.text if said else ''}".rstrip())
-    click.echo("核验通过。" if report.ok else "核验不通过：上面标 ✗ 的各项有问题。")
-    return DONE if report.ok else REFUSED
+    kept = report.ok and (file.suffix.lower() == ".pdf" or _rules_kept(file))
+    click.echo("核验通过。" if kept else "核验不通过：上面标 ✗ 的各项有问题。")
+    return DONE if kept else REFUSED
+
+
+def _rules_kept(file: Path) -> bool:
+    """Ask the checks again at every transition of the bundle's meeting."""
+    from app.services.audit import audit, load_world
+    from app.services.bundle import read_bundle
+    from app.services.law import law_tables
+
+    bundle = read_bundle(file)
+    entries = tuple(sorted((line.entry() for line in bundle.lines), key=lambda e: e.order))
+
+    def blob(name: str) -> bytes:
+        data = bundle.blob(name)
+        if data is None:
+            raise LookupError(name)
+        return data
+
+    world = load_world(entries, blob)
+    breaches = audit(bundle.manifest.meeting, entries, world, law_tables())
+    catalogue = words()
+    for breach in breaches:
+        click.echo(f"✗ 规则 {breach.transition} 第 {breach.seq} 条：不应放行")
+        for found in breach.findings:
+            row = catalogue.finding(found)
+            click.echo(f"    {found.check} {row.title}（{row.clause}）")
+    if not breaches:
+        click.echo("✓ 规则 每一次流转在当时都允许")
+    return not breaches

@@ -56,7 +56,7 @@ class LetThrough(Struct, frozen=True, kw_only=True):
     """An O or W that let a transition go on, with who and why."""
 
     check: str
-    key: str
+    about: str
     reason: str
     who: str
     at: str
@@ -255,22 +255,37 @@ def _observers(c: Case) -> tuple[ObserverRow, ...]:
 
 
 def _let_through(c: Case) -> tuple[LetThrough, ...]:
-    rows = []
+    """One line for all that one person let through of one check with one reason at one moment."""
+    rows: dict[tuple[str, str, str, str, str], list[str]] = {}
     for kind, notes in (("放行", c.m.overridden), ("确认", c.m.acknowledged)):
-        rows += [
-            LetThrough(
-                check=key.split(":", 1)[0],
-                key=key,
-                reason=note.reason,
-                who=note.by.name or note.by.person,
-                at=clock(note.at),
-                kind=kind,
-                title=c.pack.check(key.split(":", 1)[0]).zh,
-                clause=c.law.cite(c.pack.check(key.split(":", 1)[0]).src),
-            )
-            for key, note in notes.items()
-        ]
-    return tuple(rows)
+        for key, note in notes.items():
+            check, _variant, subject = key.split(":", 2)
+            who = note.by.name or note.by.person
+            rows.setdefault((kind, check, note.reason, who, clock(note.at)), []).append(_about(c, subject))
+    return tuple(
+        LetThrough(
+            check=check,
+            about="、".join(dict.fromkeys(x for x in about if x)),
+            reason=reason,
+            who=who,
+            at=at,
+            kind=kind,
+            title=c.pack.check(check).zh,
+            clause=c.law.cite(c.pack.check(check).src),
+        )
+        for (kind, check, reason, who, at), about in rows.items()
+    )
+
+
+def _about(c: Case, subject: str) -> str:
+    """Whom or what a finding's subject names, in words; empty if it needs none."""
+    head = subject.split("+", 1)[0].split("#", 1)[0]
+    role, _, unit = head.partition("@")
+    if role in c.m.people:
+        return c.name(role)
+    if role in Role.__members__:
+        return f"{c.party_codes.get(unit, '')}{ROLE_ZH[Role(role)]}"
+    return ""
 
 
 def _refused(c: Case) -> tuple[str, ...]:

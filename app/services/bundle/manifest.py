@@ -3,7 +3,8 @@
 ``manifest.json`` (canonical), ``entries.jsonl`` (a ``Line`` per entry, total order), ``blobs/<sha256>`` (by name).
 """
 
-import zipfile
+import struct
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -50,10 +51,47 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blobs: tuple[BlobRow, ...]
 
 
-def member(name: str) -> zipfile.ZipInfo:
-    """Return the one way a member is written: stored, dated 1980-01-01, made on "Unix", mode 0644."""
-    info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_STORED
-    info.create_system = 3
-    info.external_attr = 0o100644 << 16
-    return info
+class Member(Struct, frozen=True):
+    """A member of the ZIP file: name, CRC-32 and bytes, as its headers say, and where its local header begins."""
+
+    name: str
+    crc: int
+    size: int
+    offset: int
+
+    @property
+    def begin(self) -> int:
+        """Where its bytes begin."""
+        return self.offset + _LOCAL.size + len(self.name)
+
+
+def local_header(member: Member) -> bytes:
+    """Return the one form of a local file header (PKWARE APPNOTE 4.3.7): stored, dated 1980-01-01, nothing extra."""
+    name = member.name.encode("ascii")
+    fields = (b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, member.crc, member.size, member.size, len(name), 0)
+    return _LOCAL.pack(*fields) + name
+
+
+def directory(members: Sequence[Member]) -> bytes:
+    """Return the one form of the central directory and its end (APPNOTE 4.3.12, 4.3.16): made on "Unix", mode 0644."""
+    rows = b"".join(_central_header(member) for member in members)
+    start = members[-1].begin + members[-1].size if members else 0
+    count = len(members)
+    return rows + _END.pack(b"PK\x05\x06", 0, 0, count, count, len(rows), start, 0)
+
+
+def _central_header(member: Member) -> bytes:
+    name = member.name.encode("ascii")
+    made, sizes = (_UNIX << 8 | _VERSION, _VERSION), (member.crc, member.size, member.size)
+    rest = (len(name), 0, 0, 0, 0, _MODE << 16, member.offset)
+    return _CENTRAL.pack(b"PK\x01\x02", *made, 0, 0, 0, _DATE, *sizes, *rest) + name
+
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION = 20
+_UNIX = 3
+_MODE = 0o100644
+_DATE = 1 << 5 | 1
+"""1980-01-01 in DOS form."""

@@ -6,7 +6,7 @@ or after the members are refused: what two readers could read differently is no 
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -23,24 +23,15 @@ from app.services.bundle.manifest import (
     MAX_MEMBERS,
     BundleUnreadable,
     Manifest,
+    Member,
+    directory,
+    local_header,
 )
 from app.services.ledger.codec import MAX_BLOB, MAX_BODY, Line
-from app.services.signing.canonical import NotCanonical, canonical
-
-_LOCAL_HEADER = 30
-_CENTRAL_HEADER = 46
-_END_RECORD = 22
-"""Bytes of the fixed parts of ZIP records (PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16)."""
+from app.services.signing.canonical import UNREADABLE, canonical
 
 _BLOB_NAME = re.compile(r"blobs/[0-9a-f]{64}")
 _LIMITS = {MANIFEST: MAX_MANIFEST, ENTRIES: MAX_FILE}
-
-
-class Place(Struct, frozen=True):
-    """Where the bytes of a member lie in the file."""
-
-    offset: int
-    size: int
 
 
 class Bundle(Struct, frozen=True):
@@ -49,7 +40,7 @@ class Bundle(Struct, frozen=True):
     path: Path
     manifest: Manifest
     lines: tuple[Line, ...]
-    members: dict[str, Place]
+    members: dict[str, Member]
     bad_lines: tuple[int, ...] = ()
 
     @property
@@ -59,11 +50,11 @@ class Bundle(Struct, frozen=True):
 
     def blob(self, name: str) -> bytes | None:
         """Return the bytes stored under a blob's name, unverified; None if there is none."""
-        place = self.members.get(BLOBS + name)
-        if place is None:
+        member = self.members.get(BLOBS + name)
+        if member is None:
             return None
         with self.path.open("rb") as file:
-            return _bytes(file, place)
+            return _bytes(file, member)
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -89,67 +80,62 @@ def scan_bundle(path: Path) -> Bundle:
     return Bundle(path=path, manifest=manifest, lines=lines, members=members, bad_lines=bad)
 
 
-def _members(file: IO[bytes]) -> dict[str, Place]:
+def _members(file: IO[bytes]) -> dict[str, Member]:
     size = file.seek(0, 2)
     if size > MAX_FILE:
         raise BundleUnreadable(where="file", reason="too large")
     try:
         with zipfile.ZipFile(file) as archive:
-            infos, directory = archive.infolist(), archive.start_dir
+            infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise BundleUnreadable(where="file", reason=error) from error
     if len(infos) > MAX_MEMBERS:
         raise BundleUnreadable(where="file", reason="too many members")
-    places = _places(file, infos, directory)
-    ending = directory + sum(_CENTRAL_HEADER + len(info.filename) for info in infos) + _END_RECORD
-    if ending != size:
-        raise BundleUnreadable(where="file", reason="bytes after the end")
-    return places
-
-
-def _places(file: IO[bytes], infos: list[zipfile.ZipInfo], directory: int) -> dict[str, Place]:
-    """Walk the members as they must lie: one behind the other, from the first byte to the directory."""
-    places: dict[str, Place] = {}
-    offset = 0
+    members: dict[str, Member] = {}
     for info in infos:
-        _check_member(info, places)
+        _check_member(info, members)
+        members[info.filename] = Member(info.filename, info.CRC, info.file_size, info.header_offset)
+    _check_layout(file, tuple(members.values()))
+    return members
+
+
+def _check_layout(file: IO[bytes], members: Sequence[Member]) -> None:
+    """Walk the file as it must lie: member behind member from the first byte on, then the directory, then nothing."""
+    offset = 0
+    for member in members:
         file.seek(offset)
-        if info.header_offset != offset or file.read(_LOCAL_HEADER + len(info.filename)) != info.FileHeader(
-            zip64=False
-        ):
-            raise BundleUnreadable(where=info.filename[:80], reason="layout")
-        start = offset + _LOCAL_HEADER + len(info.filename)
-        places[info.filename] = Place(offset=start, size=info.file_size)
-        offset = start + info.file_size
-    if offset != directory or list(places)[:2] != [MANIFEST, ENTRIES]:
+        header = local_header(member)
+        if member.offset != offset or file.read(len(header)) != header:
+            raise BundleUnreadable(where=member.name, reason="layout")
+        offset = member.begin + member.size
+    ending = directory(members)
+    file.seek(offset)
+    if [member.name for member in members[:2]] != [MANIFEST, ENTRIES] or file.read(len(ending) + 1) != ending:
         raise BundleUnreadable(where="file", reason="layout")
-    return places
 
 
-def _check_member(info: zipfile.ZipInfo, seen: dict[str, Place]) -> None:
+def _check_member(info: zipfile.ZipInfo, seen: Mapping[str, Member]) -> None:
     name = info.filename
     if name not in _LIMITS and not _BLOB_NAME.fullmatch(name):
         raise BundleUnreadable(where=ascii(name)[:80], reason="unknown member")
     if name in seen:
         raise BundleUnreadable(where=name, reason="twice")
-    if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
+    if info.compress_type != zipfile.ZIP_STORED:
         raise BundleUnreadable(where=name, reason="compressed")
     if info.file_size > _LIMITS.get(name, MAX_BLOB):
         raise BundleUnreadable(where=name, reason="too large")
-    if info.extra or info.comment or info.flag_bits:
-        raise BundleUnreadable(where=name, reason="layout")
 
 
-def _bytes(file: IO[bytes], place: Place) -> bytes:
-    file.seek(place.offset)
-    return file.read(place.size)
+def _bytes(file: IO[bytes], member: Member) -> bytes:
+    file.seek(member.begin)
+    return file.read(member.size)
 
 
 def _manifest(data: bytes) -> Manifest:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
         exact = canonical(manifest) == data
-    except (msgspec.DecodeError, NotCanonical, RecursionError) as error:
+    except UNREADABLE as error:
         raise BundleUnreadable(where=MANIFEST, reason=error) from error
     if not exact:
         raise BundleUnreadable(where=MANIFEST, reason="not canonical")
@@ -183,6 +169,6 @@ def _line(raw: bytes) -> Line | None:
         return None
     try:
         line = msgspec.json.decode(raw, type=Line)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return None
     return line if msgspec.json.encode(line) == raw else None

@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +20,9 @@ from app.services.bundle.manifest import (
     BlobRow,
     BundleUnreadable,
     Manifest,
-    member,
+    Member,
+    directory,
+    local_header,
 )
 from app.services.ledger import Ledger, Line, seal
 from app.services.ledger.errors import TooLarge, of_os
@@ -49,12 +51,23 @@ def write_bundle(ledger: Ledger, meeting: str, path: Path) -> Path:
     if total > MAX_BLOBS:
         raise TooLarge(what="bundle", size=total, limit=MAX_BLOBS)
     manifest = _manifest(ledger, meeting, lines, [BlobRow(name, sizes[name]) for name in names])
-    with _whole(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
-        archive.writestr(member(MANIFEST), canonical(manifest))
-        archive.writestr(member(ENTRIES), b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-        for name in names:
-            archive.writestr(member(BLOBS + name), ledger.blob(name))
+    parts = _parts(ledger, manifest, lines)
+    with _whole(path) as out:
+        members: list[Member] = []
+        for name, data in parts:
+            members.append(Member(name=name, crc=zlib.crc32(data), size=len(data), offset=out.tell()))
+            out.write(local_header(members[-1]))
+            out.write(data)
+        out.write(directory(members))
     return path
+
+
+def _parts(ledger: Ledger, manifest: Manifest, lines: Iterable[Line]) -> Iterator[tuple[str, bytes]]:
+    """Every member in its place; one blob is in memory at a time."""
+    yield MANIFEST, canonical(manifest)
+    yield ENTRIES, b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    for row in manifest.blobs:
+        yield BLOBS + row.sha256, ledger.blob(row.sha256)
 
 
 def _digests(lines: Iterable[Line]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from app.models.package import HolidayYear, Package, Party
 from app.models.scope import Category
 from app.models.terms import OBSERVERS, STAFF, PartyKind, Role
 from app.services.intake.fieldrules import field_problem
-from app.services.intake.problems import IntakeProblem
+from app.services.intake.problems import IntakeProblem, unique
 
 MAX_ITEMS = 5_000
 """Of any list; bounds every loop that follows."""
@@ -43,7 +43,7 @@ def validate(package: Package, root: str = "$") -> tuple[IntakeProblem, ...]:
     if any(isinstance(part, tuple) and len(part) > MAX_ITEMS for part in msgspec.structs.astuple(package)):
         return (IntakeProblem(root, "too_many", {"limit": str(MAX_ITEMS)}),)
     found = [*_fields(package, root), *_relations(package, root)]
-    return tuple(dict.fromkeys(found))
+    return unique(found)
 
 
 def _fields(owner: Struct, where: str) -> Iterator[IntakeProblem]:

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 from app.models.entry import Entry, Unsigned
 from app.services.ledger import errors
 from app.services.signing import keys
-from app.services.signing.canonical import NotCanonical, canonical, is_plain, plain_bytes
+from app.services.signing.canonical import UNREADABLE, canonical, is_plain, plain_bytes
 
 MAX_BODY = 256 * 1024
 """Bytes of one canonical entry; the longest form (3.3) with 100 rows stays under a third of it."""
@@ -24,6 +24,9 @@ MAX_BLOB = 64 * 1024 * 1024
 
 MAX_LAMPORT = 2**40
 """No honest meeting gets near; a hostile device must not be able to use the order up."""
+
+MAX_SEQ = 2**31
+"""Sequence numbers are 32-bit integers on PostgreSQL."""
 
 MAX_MEETING = 64
 """Characters of a meeting id."""
@@ -45,10 +48,15 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def encode_body(body: Unsigned) -> bytes:
-    """Return the canonical bytes that are hashed and signed."""
+    """Return the canonical bytes that are hashed and signed.
+
+    :raises NotCanonical: other devices could not check them (a float of 2**53 or more reads back as an integer).
+    """
     if is_plain(type(body.fact)) and is_plain(type(body.by)):
         return plain_bytes(body)
-    return canonical(body)
+    data = canonical(body)
+    canonical(_ANY.decode(data))
+    return data
 
 
 def sign_body(body: Unsigned, key: keys.DeviceKey) -> tuple[Entry, bytes]:
@@ -57,6 +65,7 @@ def sign_body(body: Unsigned, key: keys.DeviceKey) -> tuple[Entry, bytes]:
     The bytes are read back at once: a fact that could be written but not read would poison the meeting.
 
     :raises TooLarge: over ``MAX_BODY``.
+    :raises NotCanonical: see ``encode_body``.
     :raises msgspec.ValidationError: the fact holds a value its own type forbids (a mistake of the program).
     """
     data = encode_body(body)
@@ -96,7 +105,7 @@ def read_line(line: Line) -> Entry:
     """
     try:
         return line.entry()
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise errors.BadLine(where=line.hash[:64], reason=error) from error
 
 
@@ -112,12 +121,12 @@ def check_line(line: Line, devices: Mapping[str, bytes]) -> Unsigned:
     try:
         body = _BODY.decode(data)
         exact = canonical(_ANY.decode(data)) == data
-    except (msgspec.DecodeError, NotCanonical, RecursionError) as error:
+    except UNREADABLE as error:
         raise errors.BadLine(where=line.hash[:64], reason=str(error)) from error
     where = f"{body.device}/{body.seq}"
     if not exact:
         raise errors.BadLine(where=where, reason="not canonical")
-    if body.seq < 1 or not 1 <= body.lamport < MAX_LAMPORT or body.at.tzinfo is None:
+    if not (0 < body.seq < MAX_SEQ and 0 < body.lamport < MAX_LAMPORT and body.at.tzinfo):
         raise errors.BadLine(where=where, reason="out of bounds")
     _check_signature(line, body, data, devices)
     return body

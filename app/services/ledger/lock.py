@@ -13,7 +13,8 @@ from app.services.ledger import errors
 class HomeLock:
     """Held as long as a desk runs on ``home``; the system lets it go when the process ends, however it ends.
 
-    The number of the process stands beside the lock, in ``desk.pid``, so that a second start can say who is there.
+    Keep the object: when it is dropped, the lock goes with it. The number of the process stands beside the lock, in
+    ``desk.pid``, so that a second start can say who is there.
     """
 
     def __init__(self, home: Path) -> None:

@@ -17,7 +17,7 @@ from app.services.ledger.engine import Database
 from app.services.ledger.report import Report
 from app.services.ledger.transaction import Clocks, WriteTx
 from app.services.ledger.upgrade import bring_up_to_date
-from app.services.signing.keys import DeviceKey
+from app.services.signing.keys import DeviceKey, device_id
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process before it gives up."""
@@ -140,6 +140,13 @@ class Ledger:
         """Public key (32 bytes) of every device known here."""
         with self._database.read() as connection:
             return dict(rows.all_devices(connection))
+
+    def know_device(self, public: bytes) -> str:
+        """Trust a device that has proven its key (enrolment at a central node); its id."""
+        name = device_id(public)
+        with self._database.write("devices") as connection:
+            absorb.remember(connection, {name: public}, self._clocks.now())
+        return name
 
     def blob(self, name: str) -> bytes:
         """Return a blob by its SHA-256.

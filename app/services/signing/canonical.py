@@ -27,6 +27,10 @@ _SCALARS = (
 )
 
 
+UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+"""What decoding foreign JSON may raise: msgspec lets a broken UTF-8 sequence through as UnicodeDecodeError."""
+
+
 class NotCanonical(ValueError):  # noqa: N818  # the name says what happened
     """A value that RFC 8785 cannot write: NaN, an integer beyond 2**53 - 1, a lone surrogate, a key that is no text."""
 

@@ -18,6 +18,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
+from app.services.signing.canonical import UNREADABLE
+
 SERVICE = "huiqian"
 """Name under which the system keyring holds our keys."""
 
@@ -165,7 +167,7 @@ def _read_record(file: Path) -> _Record | None:
         return msgspec.json.decode(file.read_bytes(), type=_Record)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *UNREADABLE) as error:
         raise KeyFault(store="file", id="", file=file, reason=error) from error
 
 

@@ -140,7 +140,7 @@ def sign_in_rows() -> SignIn:
         let_through=(
             LetThrough(
                 check="C24",
-                key="C24::OWNER_PM@X",
+                about="陈样一",
                 reason="项目负责人因抢险外出，由建设单位分管领导到会",
                 who="样总监",
                 at="2026-11-20 10:02",

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.models.entry import GENESIS, By
 from app.models.facts import (
     CheckInOpened,
+    ClockAttested,
     FactUndone,
     MeetingVoided,
     PackageImported,
@@ -21,7 +22,7 @@ from app.models.package import PackRef
 from app.models.terms import Role
 from app.services.ledger import Ledger, WriteTx, errors, fast
 from app.services.ledger.codec import MAX_BLOB, MAX_BODY
-from app.services.signing.canonical import sha256_hex
+from app.services.signing.canonical import NotCanonical, sha256_hex
 from app.services.signing.keys import DeviceKey, unpack, verify
 
 BY = By(person="p-01", role=Role.SECRETARY, name="陈样一")
@@ -113,6 +114,9 @@ def test_bounds(ledger: Ledger) -> None:
 
 
 def test_a_fact_that_could_not_be_read_back_is_not_written(ledger: Ledger) -> None:
+    huge = ClockAttested(true_time=datetime.now(UTC), drift_seconds=2.0**53, owner="p-02")
+    with pytest.raises(NotCanonical), ledger.write("M-1") as tx:
+        tx.append(BY, huge)
     wrong = RollCalled(people=(5,))  # type: ignore[arg-type]  # the mistake under test
     with pytest.raises(msgspec.ValidationError), ledger.write("M-1") as tx:
         tx.append(BY, wrong)

@@ -178,6 +178,7 @@ def _let_through(content: SignIn) -> list[str]:
             check=row.check,
             title=row.title,
             clause=row.clause,
+            about=f"【{row.about}】" if row.about else "",
             reason=row.reason,
             who=row.who,
             at=row.at,

@@ -22,7 +22,7 @@ from app.services.documents.tables import Cell, Ink, checks, grid, heading, key_
 MISSING_WIDTHS = (14, 45, 28, 48, 30)
 CAME_WIDTHS = (10, 32, 65, 26, 32)
 DECIDER_WIDTHS = (75, 50, 40)
-ROW_HEIGHT = 16.0  # mm
+ROW_HEIGHT = 13.0  # mm
 _LINE = ParaStyle(size=10.5)
 
 
@@ -39,10 +39,10 @@ def render(content: StopRecord, sheet: Sheet, ink: Pictures) -> bytes:
             key_values(_header(content), head_style(sheet)),
             *heading(w["missing"]),
             _missing(content, sheet),
+            *_decider(content, sheet, ink),
             *_outcome(content, sheet),
             *heading(w["came"]),
             _came(content, sheet, ink),
-            *_decider(content, sheet, ink),
         ],
     )
 

@@ -1,0 +1,71 @@
+"""What the node itself knows about a meeting: receipts given and conflicts, as facts of a chain of its own.
+
+They lie in the node's ledger under ``@<meeting>``, apart from the meeting's evidence, so that nothing the node decides
+can alter what the desk sealed (T23: sealed data is never altered), and so that no state is kept outside the ledger.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from app.models import facts as f
+from app.models.entry import By, Entry
+from app.models.terms import Role
+from app.services.sync.protocol import Conflict, Receipt, receipt_of
+
+NODE = By(person="node", role=Role.AUTHORITY, name="中心节点")
+OPERATOR = By(person="operator", role=Role.AUTHORITY, name="中心节点管理人员")
+
+_PREFIX = "@"
+
+
+def record_id(meeting: str) -> str:
+    """Id under which the node's own facts about a meeting lie."""
+    return _PREFIX + meeting
+
+
+def is_record(meeting: str) -> bool:
+    """Return True for an id of ``record_id``; no device may deliver to it."""
+    return meeting.startswith(_PREFIX)
+
+
+class Standing(Struct, frozen=True):
+    """What the node's facts about a meeting amount to.
+
+    ``receipts``: all given, oldest first. ``conflict``: open (T23). ``noted``: taken with a conflict note (T23c).
+    """
+
+    receipts: tuple[Receipt, ...] = ()
+    conflict: Conflict | None = None
+    noted: bool = False
+
+    def acknowledged(self, seal_hash: str) -> bool:
+        """Has this seal been receipted?"""
+        return any(receipt.seal_hash == seal_hash for receipt in self.receipts)
+
+    @property
+    def sealed_at(self) -> Receipt | None:
+        """The first receipt of a seal."""
+        return next((receipt for receipt in self.receipts if receipt.seal_hash), None)
+
+
+def standing(meeting: str, record: Iterable[Entry]) -> Standing:
+    """Fold the node's own facts about a meeting."""
+    receipts: list[Receipt] = []
+    conflict: Conflict | None = None
+    noted = False
+    for entry in record:
+        fact = entry.fact
+        if isinstance(fact, f.ReceiptStored):
+            receipts.append(receipt_of(meeting, fact))
+        elif isinstance(fact, f.ConflictNoticed):
+            code, _, reason = fact.reason.partition(": ")
+            conflict, noted = Conflict(code=code, reason=reason), False
+        elif isinstance(fact, f.ConflictSettled):
+            conflict, noted = None, fact.how == "stored_with_note"
+    return Standing(receipts=tuple(receipts), conflict=conflict, noted=noted)
+
+
+def noticed(conflict: Conflict) -> f.ConflictNoticed:
+    """Return the fact a conflict is recorded as."""
+    return f.ConflictNoticed(reason=f"{conflict.code}: {conflict.reason}")

@@ -1,0 +1,1 @@
+"""The window of one meeting: rail, top bar, the stage's screen, the answer with its findings."""

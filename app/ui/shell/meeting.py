@@ -1,0 +1,217 @@
+"""One meeting in the window: stages at the left, the screen in the middle, the answer at the right (LOOK.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.models.finding import Finding
+from app.ui.host import DeskHost
+from app.ui.host_identity import utc_now
+from app.ui.i18n import tr
+from app.ui.shell.answer import answer_of
+from app.ui.shell.decisions import Decisions
+from app.ui.shell.findings import count_line
+from app.ui.shell.people import IdentityChips
+from app.ui.shell.railbutton import RailButton
+from app.ui.shell.screens import make_screen
+from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
+from app.ui.shell.stagebar import open_keys, rail_stages
+from app.ui.shell.titles import pack_line, place_line
+from app.ui.theme import Space
+from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
+
+if TYPE_CHECKING:
+    from app.services.desk.desk import View
+    from app.services.wording import Words
+    from app.ui.lane import Pool
+    from app.ui.stages.base import StageScreen
+    from app.ui.store import MeetingStore
+
+_MINUTE = 60_000
+
+
+class MeetingShell(QWidget):
+    """All of one open meeting. Screens are made when first shown.
+
+    Signals:
+        home_asked: back to the list of meetings.
+        document_asked: a document is to be previewed.
+        viewed: a new view was drawn.
+    """
+
+    home_asked = Signal()
+    document_asked = Signal(object)
+    viewed = Signal(object)
+
+    def __init__(
+        self,
+        store: MeetingStore,
+        words: Words,
+        pool: Pool,
+        parent: QWidget | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.words = words
+        self.host = DeskHost(store, words, pool, self)
+        self.decisions = Decisions(self.host, self)
+        self._screens: dict[str, StageScreen] = {}
+        self._now_at: tuple[str, ...] = ()
+        self._narrow = False
+        self._build(now)
+        self._connect()
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._minute.timeout.connect(self._each_minute)
+        self._minute.start()
+
+    def _build(self, now: Callable[[], datetime]) -> None:
+        self.rail = StageRail()
+        home = RailButton(tr("Meetings"), "left", tr("Back to the list of meetings"))
+        home.clicked.connect(self.home_asked)
+        self.home_button = home
+        self.rail.add_foot(home)
+        self.top = TopBar(now)
+        self.chips = IdentityChips(self.host.identities)
+        self.top.add_chip(self.chips)
+        self.strip = Strip()
+        self.strip.hide()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(LoadingState(tr("Reading the meeting…")))
+        self.wide_buttons = ButtonBox(across=True)
+        self.wide_buttons.hide()
+        self.side = SidePanel()
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        screen = QVBoxLayout()
+        screen.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        screen.setSpacing(Space.M)
+        screen.addWidget(self.stack, 1)
+        screen.addWidget(self.wide_buttons)
+        self._middle.addLayout(screen, 1)
+        self._middle.addWidget(self.side)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.strip)
+        right.addLayout(self._middle, 1)
+        all_ = QHBoxLayout(self)
+        all_.setContentsMargins(0, 0, 0, 0)
+        all_.setSpacing(0)
+        all_.addWidget(self.rail)
+        all_.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        self.store.changed.connect(self._show)
+        self.rail.chosen.connect(self.show_stage)
+        self.host.stage_asked.connect(self.show_stage)
+        self.host.said.connect(lambda text: Toast.on(self).say(text))
+        self.host.document_asked.connect(self.document_asked)
+        self.strip.findings_asked.connect(self._toggle_side)
+        found = self.side.findings
+        found.go.connect(self.show_stage)
+        found.acknowledge_asked.connect(self.decisions.acknowledge)
+        found.override_asked.connect(self.decisions.override)
+
+    def screen(self, key: str) -> StageScreen:
+        """Return the screen of a stage, made at first use."""
+        if key not in self._screens:
+            made = make_screen(key, self.host, self.stack)
+            self._screens[key] = made
+            self.stack.addWidget(made)
+            if self.store.view is not None:
+                made.show_view(self.store.view)
+        return self._screens[key]
+
+    def shown(self) -> str:
+        """Key of the screen shown, "" before the first view."""
+        return self.rail.shown()
+
+    def show_stage(self, key: str, subject: str = "") -> None:
+        """Show the screen of a stage that is not locked, and the row a finding speaks of."""
+        view = self.store.view
+        if view is None:
+            return
+        stage = next((s for s in rail_stages(view) if s.key == key), None)
+        if stage is None or stage.state is StageState.LOCKED:
+            if stage is not None:
+                Toast.on(self).say(stage.reason)
+            return
+        screen = self.screen(key)
+        self.stack.setCurrentWidget(screen)
+        self.rail.set_shown(key)
+        self._set_narrow(narrow=screen.narrow_side)
+        self._side(view, screen)
+        if subject:
+            screen.focus_on(subject)
+
+    def _show(self, view: View) -> None:
+        self.rail.set_stages(rail_stages(view))
+        m = view.m
+        self.top.set_meeting(m.info.plan.name, place_line(m))
+        self.top.set_pack(pack_line(view))
+        for screen in self._screens.values():
+            screen.show_view(view)
+        now_at = open_keys(view)
+        moved = now_at != self._now_at and self.shown() not in now_at
+        self._now_at = now_at
+        if moved or not self.shown():
+            self.show_stage(now_at[0])
+        else:
+            self._side(view, self.screen(self.shown()))
+        self.viewed.emit(view)
+
+    def _side(self, view: View, screen: StageScreen) -> None:
+        answer = answer_of(view, screen.key)
+        locked = frozenset(s.key for s in rail_stages(view) if s.state is StageState.LOCKED)
+        self.side.set_answer(answer)
+        self.strip.set_answer(answer, count_line(view.findings))
+
+        def resolve(found: Finding) -> str:
+            return screen.resolve(found)
+
+        self.side.findings.show_findings(view.findings, self.words, resolve, locked=locked)
+        buttons = screen.buttons()
+        box, other = self.side.buttons, self.wide_buttons
+        if self._narrow:
+            box, other = other, box
+        other.lend(screen, ())
+        box.lend(screen, buttons)
+
+    def _set_narrow(self, *, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.strip.setVisible(narrow)
+        if narrow:
+            self._middle.removeWidget(self.side)
+            self.side.hide()
+        else:
+            self._middle.addWidget(self.side)
+            self.side.show()
+
+    def _toggle_side(self) -> None:
+        self.side.setVisible(not self.side.isVisible())
+        self._place_side()
+        self.side.raise_()
+
+    def _place_side(self) -> None:
+        if self._narrow:
+            top = self.top.height() + self.strip.height()
+            self.side.setGeometry(self.width() - WIDTH, top, WIDTH, self.height() - top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the findings over a wide screen at the right edge."""
+        super().resizeEvent(event)
+        self._place_side()
+
+    def _each_minute(self) -> None:
+        """Deadlines and the age of the roster depend on the time (C67, C70)."""
+        if self.isVisible() and not self.store.busy:
+            self.store.refresh()
