@@ -49,12 +49,14 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--home", type=click.Path(path_type=Path), help="数据目录 · Folder of all data")
 @click.option("--sample", is_flag=True, help="打开今天的示例会议 · Open the sample meeting of today")
 @click.version_option(package_name="huiqian", prog_name="huiqian")
 @click.pass_context
-def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:
+def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:  # noqa: D415  the Chinese full stop ends it
     """会签：专家论证会的会务台。不带命令时打开会务台。
 
     Huiqian: the desk at which an expert review meeting is held. Without a command it opens the desk.

@@ -14,7 +14,7 @@ from app.commands.common import home_of, stop
 
 if TYPE_CHECKING:
     from app.services.desk.desk import Desk
-    from app.services.ledger import Ledger, HomeLock
+    from app.services.ledger import HomeLock, Ledger
     from app.services.signing.keys import DeviceKey
     from app.services.sync import SyncClient, SyncWorker, TrustBook
     from app.services.wording import Words
@@ -86,7 +86,7 @@ class OpenHome:
         if self._desk is None:
             from app.bootstrap import make_desk
 
-            self._desk = make_desk(self.ledger, self.trust().keys)
+            self._desk = make_desk(self.ledger, lambda: self.trust().keys())
         return self._desk
 
     def words(self) -> Words:
@@ -118,9 +118,7 @@ class OpenHome:
         """The background sync."""
         from app.services.sync import SyncWorker
 
-        return SyncWorker(
-            lambda: self.client(node), self.ledger, on_status=on_status, on_stored=on_stored
-        )
+        return SyncWorker(lambda: self.client(node), self.ledger, on_status=on_status, on_stored=on_stored)
 
     def close(self) -> None:
         """Let ledger and lock go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -63,7 +64,7 @@ def heads(ledger: Ledger) -> tuple[MeetingHead, ...]:
     return tuple(sorted(found, key=lambda head: head.start))
 
 
-def _head(row: MeetingRow, decode, ledger: Ledger) -> MeetingHead:  # type: ignore[no-untyped-def]  # Decoder.decode
+def _head(row: MeetingRow, decode: Callable[[bytes], _Signed], ledger: Ledger) -> MeetingHead:
     kinds = {type(mark.fact) for mark in row.marks}
     state = {
         "opened": f.MeetingOpened in kinds,
@@ -71,7 +72,9 @@ def _head(row: MeetingRow, decode, ledger: Ledger) -> MeetingHead:  # type: igno
         "void": f.MeetingVoided in kinds,
     }
     named = [
-        mark.fact.package for mark in row.marks if isinstance(mark.fact, f.PackageImported | f.PackageRefreshed)
+        mark.fact.package
+        for mark in row.marks
+        if isinstance(mark.fact, f.PackageImported | f.PackageRefreshed)
     ]
     try:
         package = decode(ledger.blob(named[-1])).package

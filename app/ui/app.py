@@ -27,8 +27,11 @@ def run(start: Start, argv: list[str]) -> int:
     settings = start.load()
     theme.apply(app, settings.scheme)
     bell = Doorbell(start.home)
+    from app.ui.crash import CrashGuard
     from app.ui.window import DeskWindow
 
+    guard = CrashGuard(start.home)
+    guard.install()
     window = DeskWindow(start, settings)
     bell.rung.connect(window.come_forward)
     window.show()
@@ -40,7 +43,7 @@ def run(start: Start, argv: list[str]) -> int:
 
 def make_app(argv: list[str]) -> QApplication:
     """The application with its pens and its language; the theme is applied by the caller."""
-    from app.ui.widgets.pen_input import prepare_pens
+    from app.ui.widgets.pen_setup import prepare_pens
 
     prepare_pens()
     app = QApplication(argv)

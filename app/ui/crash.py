@@ -34,9 +34,7 @@ class CrashGuard(QObject):
         sys.excepthook = self.catch
         threading.excepthook = self._thread
 
-    def catch(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Write down and tell."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
@@ -62,8 +60,14 @@ class CrashGuard(QObject):
             primary=tr("Understood"),
         )
         sheet.cancel.hide()
-        sheet.body.addWidget(Notice(tr("Everything recorded so far is safe on this computer."), State.PRESENT))
-        where = tr("For the maintainers: {path}").format(path=path) if path else tr("The log could not be written.")
+        sheet.body.addWidget(
+            Notice(tr("Everything recorded so far is safe on this computer."), State.PRESENT)
+        )
+        where = (
+            tr("For the maintainers: {path}").format(path=path)
+            if path
+            else tr("The log could not be written.")
+        )
         sheet.body.addWidget(Notice(where, State.NOTE))
         self._telling = True
         sheet.finished.connect(self._told)

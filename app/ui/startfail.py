@@ -22,7 +22,9 @@ def words_of(error: Exception) -> tuple[str, str]:
     from app.services.wording import Words
 
     if isinstance(error, HomeBusy):
-        text = tr("Another program is using this data (process {pid}).").format(pid=error.details.get("pid", ""))
+        text = tr("Another program is using this data (process {pid}).").format(
+            pid=error.details.get("pid", "")
+        )
         return text, tr("Close it there, then try again.")
     if isinstance(error, LedgerError | KeyFault):
         said = Words(law_tables()).error(error.code, getattr(error, "details", {}))

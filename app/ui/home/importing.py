@@ -77,7 +77,9 @@ class Importing(QObject):
 
             export_template(path)
 
-        self._window.pool.submit(write, lambda _none: self._say(tr("Template saved.")), self._failed, owner=self)
+        self._window.pool.submit(
+            write, lambda _none: self._say(tr("Template saved.")), self._failed, owner=self
+        )
 
     def take(self, name: str) -> None:
         """A file was chosen or dropped: a roster by its ending, else a package."""

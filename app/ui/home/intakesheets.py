@@ -23,7 +23,11 @@ class FaultSheet(Sheet):
     def __init__(self, parent: QWidget, error: IntakeError) -> None:
         first = explain(error).splitlines()
         super().__init__(
-            parent, tr("This file cannot be used"), first[0] if first else "", primary=tr("Understood"), width=680
+            parent,
+            tr("This file cannot be used"),
+            first[0] if first else "",
+            primary=tr("Understood"),
+            width=680,
         )
         self.cancel.hide()
         if error.problems:
@@ -110,7 +114,9 @@ class WaitingSheet(Sheet):
         self.buttons: dict[str, Button] = {}
         if not rows:
             text = tr("The central node has no new meeting for this computer.")
-            self.body.addWidget(EmptyState(text, tr("Ask the node's operator to release the package."), small=True))
+            self.body.addWidget(
+                EmptyState(text, tr("Ask the node's operator to release the package."), small=True)
+            )
         newest = {row.meeting: row for row in rows}
         for row in newest.values():
             self.body.addWidget(self._row(row))

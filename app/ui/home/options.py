@@ -51,7 +51,9 @@ class OptionsSheet(Sheet):
         """Only with an address that can be one."""
         address = self.node.text().strip()
         if address and not address.lower().startswith(_SCHEMES):
-            self.node_row.set_error(tr("An address begins with http:// or https://, e.g. https://node.example:8765"))
+            self.node_row.set_error(
+                tr("An address begins with http:// or https://, e.g. https://node.example:8765")
+            )
             self.refit()
             return
         super().accept()

@@ -26,8 +26,6 @@ from app.ui.widgets import EmptyState, FitScroll, SearchBox, State, TitledCard, 
 if TYPE_CHECKING:
     from app.ui.window import DeskWindow
 
-_CARDS = 8
-
 
 class HomePage(QWidget):
     """The list of meetings.
@@ -63,17 +61,7 @@ class HomePage(QWidget):
         today = QWidget()
         today.setLayout(self.today)
         self.today.setContentsMargins(0, 0, 0, 0)
-        self.search = SearchBox(tr("Title, project, place or meeting number"), "search")
-        self.list = MeetingList()
-        self.search.edited.connect(self._search)
-        self.others = TitledCard(tr("Other meetings"))
-        self.others.add(self.search)
-        self.others.add(self.list, 1)
-        self.none_found = EmptyState(
-            tr("No meeting matches."), tr("Search for a part of the title, or clear the search."), small=True
-        )
-        self.others.add(self.none_found)
-        self.none_found.hide()
+        self._build_others()
         middle = QVBoxLayout()
         middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         middle.setSpacing(Space.L)
@@ -97,6 +85,19 @@ class HomePage(QWidget):
         whole.addLayout(right, 1)
         self.list.chosen.connect(self.open_asked)
         self.list.wanted.connect(self._fold)
+
+    def _build_others(self) -> None:
+        self.search = SearchBox(tr("Title, project, place or meeting number"), "search")
+        self.list = MeetingList()
+        self.search.edited.connect(self._search)
+        self.others = TitledCard(tr("Other meetings"))
+        self.others.add(self.search)
+        self.others.add(self.list, 1)
+        self.none_found = EmptyState(
+            tr("No meeting matches."), tr("Search for a part of the title, or clear the search."), small=True
+        )
+        self.others.add(self.none_found)
+        self.none_found.hide()
 
     def _connect_doors(self) -> None:
         doors, ways = self.doors, self.importing
