@@ -114,5 +114,5 @@ def rehearsal_desk(
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))
-    ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock)
+    ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock, mono=clock.mono)
     return make_desk(ledger, lambda: keys, clock, drafts=drafts)

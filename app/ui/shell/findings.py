@@ -108,7 +108,7 @@ class FindingList(QWidget):
     def _card(self, one: Finding, words: Words, own: str, locked: frozenset[str]) -> FindingCard:
         said = words.finding(one)
         clause = f"{said.clause}　{one.check}".strip()
-        message = " ".join(text for text in (said.text, said.next) if text)
+        message = said.text + said.next
         actions: list[Action] = []
         there = own or said.act
         if said.go and (own or there not in _DO_HERE) and said.go not in locked:

@@ -22,7 +22,7 @@ from app.ui.shell.railbutton import RailButton
 from app.ui.shell.screens import make_screen
 from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
 from app.ui.shell.stagebar import open_keys, rail_stages
-from app.ui.shell.titles import pack_line, place_line
+from app.ui.shell.titles import pack_line, place_line, sync_line
 from app.ui.theme import Space
 from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
 
@@ -65,6 +65,7 @@ class MeetingShell(QWidget):
         self._screens: dict[str, StageScreen] = {}
         self._now_at: tuple[str, ...] = ()
         self._narrow = False
+        self._sync = ""
         self._build(now)
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
@@ -119,6 +120,12 @@ class MeetingShell(QWidget):
         found.acknowledge_asked.connect(self.decisions.acknowledge)
         found.override_asked.connect(self.decisions.override)
 
+    def set_sync(self, state: str) -> None:
+        """Show how the background sync stands (``NodeLink.state``)."""
+        self._sync = state
+        if self.store.view is not None:
+            self.top.set_sync(*sync_line(self.store.view.unsent, state))
+
     def screen(self, key: str) -> StageScreen:
         """Return the screen of a stage, made at first use."""
         if key not in self._screens:
@@ -156,6 +163,7 @@ class MeetingShell(QWidget):
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
+        self.set_sync(self._sync)
         for screen in self._screens.values():
             screen.show_view(view)
         now_at = open_keys(view)
