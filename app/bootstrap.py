@@ -13,7 +13,6 @@ from app.models.packfile import PackError
 from app.models.rulepack import NATIONAL, RulePack, to_blob
 from app.services.desk.desk import Desk
 from app.services.desk.refusal import Refusal
-from app.services.documents.papers import PaperMaker
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
@@ -87,6 +86,8 @@ def make_desk(
     drafts: bool = False,
 ) -> Desk:
     """A desk on a ledger."""
+    from app.services.documents.papers import PaperMaker  # not for commands that make no documents
+
     return Desk(
         ledger,
         law=law_tables(),
