@@ -124,7 +124,7 @@ class FindingList(QWidget):
 
     def _acted(self, key: str, one: Finding, stage: str) -> None:
         if key == "go":
-            self.go.emit(stage, one.subject)
+            self.go.emit(stage, one.subject or one.key)
         elif key == "acknowledge":
             self.acknowledge_asked.emit((one.key,))
         else:
