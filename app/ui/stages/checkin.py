@@ -1,0 +1,331 @@
+"""签到: who must be here, who is, and what is still lacking before the meeting may be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.models.terms import Role, Stage
+from app.ui.i18n import tr
+from app.ui.stages.base import Host, StageScreen
+from app.ui.stages.checkin_arrive import arrive, declare_now
+from app.ui.stages.checkin_board import DESIGN, EXPERTS, GENERAL, NOBODY, OTHERS, OWNER, SUB, Group, board
+from app.ui.stages.checkin_course import (
+    cancel,
+    in_the_way,
+    lift,
+    not_resumable,
+    open_meeting,
+    postpone,
+    resume,
+    stop,
+    why,
+)
+from app.ui.stages.checkin_forms import change_post, open_visitor
+from app.ui.stages.checkin_leader import elect
+from app.ui.stages.checkin_person import DAY, PersonSheet, check_out
+from app.ui.stages.checkin_proofs import check_proofs, verify
+from app.ui.stages.checkin_search import DoorSearch
+from app.ui.stages.checkin_tasks import TaskStrip
+from app.ui.stages.parts.roll import RollSheet
+from app.ui.theme import Space
+from app.ui.widgets import Button, EmptyState, GroupPanel, Kind, Notice, PersonCard, State
+
+if TYPE_CHECKING:
+    from app.models.finding import Finding
+    from app.services.desk.desk import View
+
+_PAUSED = frozenset({Stage.STOPPED, Stage.SUSPENDED})
+
+
+class Screen(StageScreen):
+    """Search, what is to be done, and the board by group."""
+
+    key = "checkin"
+
+    def __init__(self, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(host, parent)
+        self.view: View | None = None
+        self.search = DoorSearch(host.pool, self)
+        self.search.person_chosen.connect(self._chosen)
+        self.search.visitor_asked.connect(lambda: open_visitor(host, self))
+        self.search.nobody_found.connect(self._nobody)
+        self.unknown = Notice("", State.WARNING, closable=True)
+        self.unknown.acted.connect(self._unknown_acted)
+        self.unknown.hide()
+        self.tasks = TaskStrip()
+        self.tasks.asked.connect(self._task)
+        self.notice = Notice("", State.NOTE)
+        self.notice.hide()
+        self.panels = self._panels()
+        self.empty = EmptyState("", "", tr("Go to preparation"))
+        self.empty.acted.connect(lambda: host.go("prepare"))
+        self.empty.hide()
+        self._lay_out()
+        self._make_buttons()
+
+    def _panels(self) -> dict[str, GroupPanel]:
+        titles = {
+            EXPERTS: tr("Experts"),
+            OWNER: tr("Owner · Supervisor"),
+            GENERAL: tr("General contractor"),
+            SUB: tr("Subcontractors"),
+            DESIGN: tr("Survey · Design"),
+            OTHERS: tr("Visitors · Staff"),
+        }
+        panels = {k: GroupPanel(title, compact=k != EXPERTS) for k, title in titles.items()}
+        for panel in panels.values():
+            panel.chosen.connect(self._pressed)
+            panel.box.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        return panels
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        self.board = QWidget()
+        below = QVBoxLayout(self.board)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(Space.M)
+        below.addWidget(self.panels[EXPERTS])
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        right = QVBoxLayout()
+        right.setSpacing(Space.M)
+        right.addWidget(self.panels[DESIGN])
+        right.addWidget(self.panels[OTHERS], 1)
+        for key in (OWNER, GENERAL, SUB):
+            row.addWidget(self.panels[key], 1)
+        row.addLayout(right, 1)
+        below.addLayout(row, 1)
+        self.board.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        for widget in (self.search, self.unknown, self.notice, self.tasks):
+            column.addWidget(widget)
+        column.addWidget(self.board, 1)
+        column.addWidget(self.empty, 1)
+
+    def _make_buttons(self) -> None:
+        def make(text: str, kind: Kind, do: Callable[[], object]) -> Button:
+            button = Button(text, kind)
+            button.clicked.connect(do)
+            return button
+
+        host = self.host
+        self.verify_button = make(tr("Owner's verification"), Kind.SECONDARY, lambda: verify(host, self))
+        self.open_button = make(tr("Open the meeting"), Kind.PRIMARY, lambda: open_meeting(host))
+        self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, self._roll)
+        self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
+        self.postpone_button = make(tr("Postpone"), Kind.SECONDARY, lambda: postpone(host, self))
+        self.lift_button = make(tr("Lift the stop"), Kind.PRIMARY, lambda: lift(host, self))
+        self.go_button = make(tr("Go to the review"), Kind.PRIMARY, lambda: host.go("review"))
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def show_view(self, view: View) -> None:
+        """Draw the board as the facts have it."""
+        self.view = view
+        started = view.m.checkin_opened_at is not None
+        self.empty.setVisible(not started)
+        for widget in (self.search, self.tasks, self.board):
+            widget.setVisible(started)
+        self._show_notice(view)
+        if not started:
+            self.empty.set_texts(
+                tr("Check-in has not been opened yet."),
+                tr("Open it on the preparation page; the people are on the roster already."),
+                tr("Go to preparation"),
+            )
+            return
+        self.search.setEnabled(view.stage in DAY)
+        self.search.set_meeting(view.m)
+        self.tasks.show_view(view)
+        for key, group in board(view).items():
+            self._show_group(view, key, group)
+        self._show_buttons(view)
+
+    def _show_group(self, view: View, key: str, group: Group) -> None:
+        panel = self.panels[key]
+        panel.set_people(group.people, due=group.due, here=group.here)
+        panel.set_foot(group.foot)
+        panel.setVisible(bool(group.people or group.foot) or key == EXPERTS)
+        if key == OTHERS:
+            panel.side.setText(tr("{n} here").format(n=group.here))
+        if key == EXPERTS:
+            panel.note.setText(self._quorum_note(view))
+            panel.note.show()
+
+    def _quorum_note(self, view: View) -> str:
+        pack = view.case.pack
+        if pack.experts.all_drawn_must_attend:
+            said, check = tr("All drawn experts must be here"), "C20"
+        else:
+            said, check = tr("At least {n} experts").format(n=pack.experts.min_count), "C21"
+        return f"{said}　{self.host.words.cite(pack.check(check).src)}"
+
+    def _show_notice(self, view: View) -> None:
+        m, said, clause = view.m, "", ""
+        state = State.BLOCK
+        if view.stage is Stage.STOPPED and m.stops:
+            last = m.stops[-1]
+            said = tr("The meeting is stopped by {name}: {reason}").format(
+                name=last.by.name, reason=last.fact.reason
+            )
+        elif view.stage is Stage.SUSPENDED and m.pause:
+            said = tr(
+                "The meeting is suspended ({kind}). Call everybody back, take the roll-call, then resume."
+            ).format(kind=" ".join(x for x in (m.pause.kind.value, m.pause.reason) if x))
+        elif view.stage is Stage.ABORTED:
+            said = tr("This meeting was cancelled or postponed: {reason}").format(reason=m.abort_reason)
+        elif m.checkin_opened_at and view.stage not in DAY:
+            said, state = tr("The record is closed; this page is for reading only."), State.NOTE
+        self.notice.setVisible(bool(said))
+        if said and said != self.notice.text():
+            self.notice.set_notice(said, state, clause=clause)
+
+    def _show_buttons(self, view: View) -> None:
+        words = self.host.words
+        self.open_button.set_blocked(why(words, in_the_way(view)))
+        self.resume_button.set_blocked(why(words, not_resumable(view)))
+        waiting = bool(view.m.spans)
+        self.verify_button.set_blocked("" if waiting else tr("Nobody has checked in yet."))
+
+    def buttons(self) -> Sequence[QWidget]:
+        """The next step of the stage, last."""
+        view = self.view
+        if view is None or view.m.checkin_opened_at is None:
+            return ()
+        verified = [self.verify_button] if view.case.pack.attendance.verifier == "OWNER" else []
+        shown: dict[Stage, list[Button]] = {
+            Stage.CHECKIN: [*verified, self.open_button],
+            Stage.READY: [*verified, self.open_button],
+            Stage.STOPPED: [*verified, self.postpone_button, self.lift_button],
+            Stage.SUSPENDED: [*verified, self.roll_button, self.resume_button],
+        }
+        return shown.get(view.stage, [self.go_button] if view.stage in DAY else [])
+
+    # --- what is done ---------------------------------------------------------------------------
+
+    def _chosen(self, person: str) -> None:
+        self.unknown.hide()
+        view = self.view
+        if view is None:
+            return
+        m = view.m
+        if m.present(person) or person in m.visitors or view.stage not in DAY:
+            PersonSheet(self.host, self, person).open()
+        else:
+            arrive(self.host, self, person)
+
+    def _pressed(self, key: str) -> None:
+        if key.startswith(NOBODY) and self.view is not None:
+            role, _, unit = key.removeprefix(NOBODY).partition("@")
+            if unit:
+                change_post(self.host, self, ((Role(role), unit),))
+            else:
+                self.host.say(tr("No such unit is in the package; please refresh the roster."))
+            return
+        view = self.view
+        if view is not None and view.stage in DAY and not view.m.first_came(key) and key in view.m.people:
+            arrive(self.host, self, key)
+        else:
+            PersonSheet(self.host, self, key).open()
+
+    def _nobody(self, text: str) -> None:
+        if text:
+            said = tr("Nobody fits “{text}”. Who is not on the roster can only be a visitor.").format(
+                text=text
+            )
+            self.unknown.set_notice(said, State.WARNING, action=tr("Add a visitor"))
+        else:
+            said = tr("This badge cannot be read here. Please type the name.")
+            self.unknown.set_notice(said, State.WARNING, action=tr("Type a name"))
+        self._unknown_name = text
+        self.unknown.show()
+
+    def _unknown_acted(self) -> None:
+        self.unknown.hide()
+        name = self._unknown_name
+        self.search.reset()
+        if name:
+            open_visitor(self.host, self, name)
+        else:
+            self.search.setFocus()
+
+    def _roll(self) -> None:
+        RollSheet(self.host, self).open()
+
+    def _task(self, key: str) -> None:
+        host = self.host
+        do: dict[str, Callable[[], object]] = {
+            "proofs": lambda: check_proofs(host, self),
+            "leader": lambda: elect(host, self),
+            "declare": self._next_declaration,
+            "verify": lambda: verify(host, self),
+            "roll": self._roll,
+            "stop": lambda: stop(host, self),
+            "cancel": lambda: cancel(host, self),
+            "postpone": lambda: postpone(host, self),
+        }
+        do[key]()
+
+    def _next_declaration(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        left = [p for p in view.m.present_experts() if p not in view.m.declarations]
+        if left:
+            declare_now(self.host, self, left[0])
+
+    # --- from a finding -------------------------------------------------------------------------
+
+    def resolve(self, finding: Finding) -> str:
+        """Words of the button where a sheet of this page resolves the finding."""
+        words = {
+            "C29": tr("Verify and sign"),
+            "C30": tr("Check now"),
+            "C33": tr("Elect the leader"),
+            "C34": tr("Check out"),
+            "C37": tr("Sign now"),
+        }
+        return words.get(finding.check, "") if finding.subject or finding.check in {"C29", "C33"} else ""
+
+    def focus_on(self, subject: str) -> None:
+        """Open or show what a finding is about. ``subject`` is a finding's subject or its whole key."""
+        check, about = _parts(subject)
+        person = about.split("@", 1)[0].split("+", 1)[0]
+        do: dict[str, Callable[[], object]] = {
+            "C29": lambda: verify(self.host, self),
+            "C30": lambda: check_proofs(self.host, self),
+            "C33": lambda: elect(self.host, self),
+            "C34": lambda: check_out(self.host, self, person),
+            "C37": lambda: declare_now(self.host, self, person),
+            "C16": lambda: declare_now(self.host, self, person),
+        }
+        if check in do:
+            do[check]()
+            return
+        card = self._card(about) or self._card(person)
+        if card is not None:
+            card.setFocus()
+        else:
+            self.search.setFocus()
+
+    def _card(self, subject: str) -> PersonCard | None:
+        view = self.view
+        if view is None:
+            return None
+        keys = [subject, f"{NOBODY}{subject}"]
+        if "@" in subject:
+            role, _, unit = subject.partition("@")
+            keys += [h.person for h in view.m.posts if h.role.value == role and h.unit_code == unit]
+        found = (panel.card(key) for key in keys for panel in self.panels.values())
+        return next((card for card in found if card is not None), None)
+
+
+def _parts(subject: str) -> tuple[str, str]:
+    """Check id and subject of a finding's key ``check:variant:subject``; a bare subject has no check."""
+    parts = subject.split(":", 2)
+    whole = len(parts) == 3 and parts[0].startswith("C")  # noqa: PLR2004  the three parts of a key
+    return (parts[0], parts[2]) if whole else ("", subject)
