@@ -68,6 +68,7 @@ class Span(Struct, kw_only=True):
     manual_reason: str
     entry: str
     by: By
+    late: bool = False  # after the opening, by the order of the facts, never by the clock (EC-17)
     left: datetime | None = None
 
 
@@ -126,6 +127,7 @@ class Signed(Struct, frozen=True, kw_only=True):
     given: SignatureGiven
     at: datetime
     by: By
+    late: bool = False  # after 散会, by the order of the facts
 
 
 class Ticked(Struct, frozen=True, kw_only=True):
@@ -264,7 +266,8 @@ class Meeting(Struct, kw_only=True):
     printing: PrintingConfirmed | None = None
     clock_drift: float | None = None
     clock_attested: bool = False
-    clock_back: int = 0
+    clock_back: int = 0  # minutes
+    clocks: dict[str, datetime] = field(default_factory=dict)  # last time of each device
     statuses: dict[str, str] = field(default_factory=dict)
     decided_flags: set[str] = field(default_factory=set)
     scope_decided: bool = False

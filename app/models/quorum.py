@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from app.models.calendar import beijing_day
-from app.models.meeting import Held, Meeting
+from app.models.meeting import Held, Meeting, ShownLetter
+from app.models.names import search_key
 from app.models.package import Letter, Party
 from app.models.rulepack import RulePack
 from app.models.terms import DELEGATE_OF, Level, PartyKind, Presence, Role
@@ -32,6 +33,10 @@ CHECK_OF_POST: dict[str, str] = {
     "SC": "C27",
     "SUP": "C28",
 }
+
+
+STOPPING = frozenset({Level.BLOCK, Level.OVERRIDE})
+"""Levels at which an open check stops a transition (0.2)."""
 
 
 class Need(Struct, frozen=True, kw_only=True):
@@ -118,22 +123,23 @@ def meeting_day_iso(m: Meeting) -> str:
     return beijing_day(m.opened_at or m.info.meeting.planned_start).isoformat()
 
 
-def letter_of(m: Meeting, unit_code: str, delegate: str) -> Letter | None:
-    """The letter that names this delegate of this unit, newest last."""
+def letter_of(m: Meeting, unit_code: str, delegate: str) -> ShownLetter | None:
+    """The first complete letter that names this delegate of this unit, else the last one shown (C08, C69)."""
     found = [
-        s.letter
-        for s in m.letters.values()
-        if s.letter.unit_code == unit_code and s.letter.delegate == delegate
+        s for s in m.letters.values() if s.letter.unit_code == unit_code and s.letter.delegate == delegate
     ]
-    return found[-1] if found else None
+    complete = [s for s in found if not letter_faults(m, s.letter)]
+    return complete[0] if complete else (found[-1] if found else None)
 
 
 def letter_faults(m: Meeting, letter: Letter) -> tuple[str, ...]:
     """What keeps a letter from being complete (C08): codes ``delegator plan stamp signed date``."""
-    directors = {s.name for s in m.info.plan.sign_offs if s.unit_code == letter.unit_code}
-    directors |= {m.name(h.person) for role in DELEGATE_OF for h in m.holders(role, letter.unit_code)}
+    directors = {search_key(s.name) for s in m.info.plan.sign_offs if s.unit_code == letter.unit_code}
+    directors |= {
+        search_key(m.name(h.person)) for role in DELEGATE_OF for h in m.holders(role, letter.unit_code)
+    }
     faults = {
-        "delegator": letter.delegator not in directors,
+        "delegator": search_key(letter.delegator) not in directors,
         "plan": letter.plan_name != m.info.plan.name,
         "stamp": not letter.stamped,
         "signed": not letter.signed,
@@ -148,8 +154,8 @@ def filled_by(m: Meeting, pack: RulePack, need: Need) -> tuple[str, ...]:
     people = [h.person for h in m.holders(need.role, unit) if here(m, pack, h)]
     if need.role in pack.attendance.delegable_roles:
         for h in m.holders(DELEGATE_OF[need.role], unit):
-            letter = letter_of(m, h.unit_code, h.person)
-            if here(m, pack, h) and letter and not letter_faults(m, letter):
+            shown = letter_of(m, h.unit_code, h.person)
+            if here(m, pack, h) and shown and not letter_faults(m, shown.letter):
                 people.append(h.person)
     return tuple(people)
 
@@ -161,11 +167,16 @@ def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
 
 def present_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
     """Experts here with two factors and without a declared interest (C20, C21, C34)."""
-    return tuple(
-        p
-        for p in m.present_experts()
-        if identified(m, pack, p) and not (p in m.declarations and m.declarations[p].interest)
-    )
+    factors = pack.identity.factors
+    return tuple(p for p in m.experts if _counts(m, p, factors))
+
+
+def _counts(m: Meeting, expert: str, factors: int) -> bool:
+    span = m.span(expert)
+    if span is None or span.left is not None or Role.EXPERT not in span.roles:
+        return False
+    declared = m.declarations.get(expert)
+    return len(set(span.factors)) >= factors and not (declared and declared.interest)
 
 
 def missing_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
@@ -177,26 +188,35 @@ def missing_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
 def experts_short(m: Meeting, pack: RulePack) -> tuple[str, ...]:
     """Which of C20–C23 fail now, of those that are on in this pack."""
     there = present_experts(m, pack)
-    primary = m.info.meeting.primary_specialty
-    same = sum(1 for p in there if m.experts[p].draw_specialty == primary)
+    rules = pack.experts
     tests = {
-        "C20": pack.experts.all_drawn_must_attend and len(there) < len(m.experts),
-        "C21": len(there) < pack.experts.min_count,
-        "C22": pack.experts.odd_required and len(there) % 2 == 0,
-        "C23": pack.experts.min_same_specialty is not None and same < pack.experts.min_same_specialty,
+        "C20": rules.all_drawn_must_attend and len(there) < len(m.experts),
+        "C21": len(there) < rules.min_count,
+        "C22": rules.odd_required and len(there) % 2 == 0,
+        "C23": rules.min_same_specialty is not None and _same_specialty(m, there) < rules.min_same_specialty,
     }
     return tuple(c for c, bad in tests.items() if bad and pack.check(c).on)
+
+
+def _same_specialty(m: Meeting, there: tuple[str, ...]) -> int:
+    primary = m.info.meeting.primary_specialty
+    return sum(1 for p in there if m.experts[p].draw_specialty == primary)
 
 
 def guard_lost(m: Meeting, pack: RulePack) -> bool:
     """T11: C40 false, or C39 false at level B or O, not overridden."""
     if pack.check("C40").on and experts_short(m, pack):
         return True
-    if pack.check("C39").level not in {Level.BLOCK, Level.OVERRIDE}:
+    if pack.check("C39").level not in STOPPING:
         return False
+    return any(not let_through(m, pack, n) for n in empty_posts(m, pack))
+
+
+def let_through(m: Meeting, pack: RulePack, need: Need) -> bool:
+    """An empty post with an override of its own check or of C39; where the level is B nothing lets it through (0.2)."""
     return any(
-        f"{n.check}::{n.subject}" not in m.overridden and f"C39::{n.subject}" not in m.overridden
-        for n in empty_posts(m, pack)
+        pack.check(id_).level is Level.OVERRIDE and f"{id_}::{need.subject}" in m.overridden
+        for id_ in (need.check, "C39")
     )
 
 

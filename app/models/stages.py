@@ -55,6 +55,7 @@ SHOWN: dict[Stage, tuple[str, ...]] = {
     Stage.REREVIEW: POST,
     Stage.REVIEWED: POST,
     Stage.FAILED: POST,
+    Stage.CLOSED: _ids("C63"),  # key nodes come after the record is closed (T33)
 }
 """Checks that are of interest in each stage."""
 

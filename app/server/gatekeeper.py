@@ -61,7 +61,7 @@ class Gatekeeper:
         self._nonces: OrderedDict[str, float] = OrderedDict()
         self._turn = threading.Lock()
         self.devices = Budget(most=600, per_second=20)
-        self.strangers = Budget(most=60, per_second=2)
+        self.strangers = Budget(most=300, per_second=10)
 
     def device(self, header: str, method: str, target: str) -> Credentials:
         """Return the credentials of a signed request; the body's digest is still to be compared.

@@ -123,7 +123,8 @@ class Node:
         return any(
             self.packages.admit(fact.package, meeting)
             for line in lines
-            if b'"PackageImported"' in bytes(line.body) and isinstance(fact := line.entry().fact, PackageImported)
+            if b'"PackageImported"' in bytes(line.body)
+            and isinstance(fact := line.entry().fact, PackageImported)
         )
 
     def receipt(self, meeting: str, seal_hash: str) -> Acknowledgement:

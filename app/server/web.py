@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import anyio.to_thread
 import msgspec
 from litestar import Litestar, Request, Response, get, post, put
-from litestar.di import Provide
+from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 
@@ -76,6 +76,11 @@ def _target(request: Asked) -> str:
     return (path + (b"?" + query if query else b"")).decode("ascii", "replace")
 
 
+def _node(request: Asked) -> Node:
+    node: Node = request.app.state.node
+    return node
+
+
 def _asker(request: Asked) -> str:
     return request.client.host if request.client else "?"
 
@@ -92,74 +97,87 @@ async def _signed(request: Asked, node: Node) -> bytes:
 
 
 @get("/", media_type=MediaType.HTML)
-async def page(node: Node) -> Response[str]:
+async def page(request: Asked) -> Response[str]:
     """Say for people what has arrived."""
+    node = _node(request)
     text = await _aside(lambda: status_page(node))
     return Response(text, media_type=MediaType.HTML, headers=_SAFE)
 
 
 @get("/v1/health")
-async def health(node: Node) -> Response[bytes]:
+async def health(request: Asked) -> Response[bytes]:
     """Say that the node runs and its ledger answers."""
+    node = _node(request)
     await _aside(lambda: node.ledger.has_blobs(("0" * 64,)))
     return _json(Health(kid=node.key.kid))
 
 
 @get("/v1/time")
-async def server_time(request: Asked, node: Node) -> Response[bytes]:
+async def server_time(request: Asked) -> Response[bytes]:
     """Who the node is and what time it has."""
+    node = _node(request)
     node.gate.strangers.spend(_asker(request))
     return _json(node.time(request.query_params.get("nonce", "")))
 
 
 @post("/v1/devices/challenge", status_code=HTTPStatus.OK)
-async def challenge(request: Asked, node: Node) -> Response[bytes]:
+async def challenge(request: Asked) -> Response[bytes]:
     """Give a nonce to enrol with."""
+    node = _node(request)
     node.gate.strangers.spend(_asker(request))
     return _json(node.challenge())
 
 
 @post("/v1/devices", status_code=HTTPStatus.OK)
-async def enrol(request: Asked, node: Node) -> Response[bytes]:
+async def enrol(request: Asked) -> Response[bytes]:
     """Enrol a device."""
+    node = _node(request)
     node.gate.strangers.spend(_asker(request))
     asked = _parse(await _body(request), Enrol)
     return _json(await _aside(lambda: node.enrol(asked)))
 
 
 @get("/v1/packages")
-async def packages(request: Asked, node: Node) -> Response[bytes]:
+async def packages(request: Asked) -> Response[bytes]:
     """List the signed packages."""
+    node = _node(request)
     await _signed(request, node)
     return _json(PackageList(packages=await _aside(node.packages.listed)))
 
 
 @get("/v1/packages/{meeting:str}/{version:int}")
-async def package(request: Asked, node: Node, meeting: str, version: int) -> Response[bytes]:
+async def package(request: Asked) -> Response[bytes]:
     """Give one signed package, byte by byte as it was signed."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
+    version: int = request.path_params["version"]
     await _signed(request, node)
     data = await _aside(lambda: node.packages.one(meeting, version))
     return Response(data, media_type=MediaType.JSON)
 
 
 @post("/v1/packages", request_max_body_size=MAX_PACKAGE)
-async def draft(request: Asked, node: Node) -> Response[bytes]:
+async def draft(request: Asked) -> Response[bytes]:
     """Sign a draft of the operator."""
+    node = _node(request)
     node.gate.operator(request.headers.get("authorization", ""), _asker(request))
     body = await _body(request)
     return _json(await _aside(lambda: node.packages.sign(body)), HTTPStatus.CREATED)
 
 
 @get("/v1/meetings/{meeting:str}/heads")
-async def heads(request: Asked, node: Node, meeting: str) -> Response[bytes]:
+async def heads(request: Asked) -> Response[bytes]:
     """How far the node has a meeting."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
     await _signed(request, node)
     return _json(await _aside(lambda: node.heads(meeting)))
 
 
 @post("/v1/blobs/missing", status_code=HTTPStatus.OK)
-async def missing(request: Asked, node: Node) -> Response[bytes]:
+async def missing(request: Asked) -> Response[bytes]:
     """Which of these blobs the node lacks."""
+    node = _node(request)
     names = _parse(await _signed(request, node), BlobNames).names
     if len(names) > MAX_NAMES:
         raise NodeRefusal("too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=MAX_NAMES)
@@ -168,8 +186,10 @@ async def missing(request: Asked, node: Node) -> Response[bytes]:
 
 
 @put("/v1/blobs/{name:str}", request_max_body_size=MAX_BLOB, status_code=HTTPStatus.NO_CONTENT)
-async def blob(request: Asked, node: Node, name: str) -> None:
+async def blob(request: Asked) -> None:
     """Take one blob under the digest of its content."""
+    node = _node(request)
+    name: str = request.path_params["name"]
     body = await _signed(request, node)
     if body_digest(body) != name:
         raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
@@ -177,22 +197,28 @@ async def blob(request: Asked, node: Node, name: str) -> None:
 
 
 @post("/v1/meetings/{meeting:str}/lines", status_code=HTTPStatus.OK)
-async def lines(request: Asked, node: Node, meeting: str) -> Response[bytes]:
+async def lines(request: Asked) -> Response[bytes]:
     """Take one batch of entries."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
     push = _parse(await _signed(request, node), Push)
     return _json(await _aside(lambda: node.take(meeting, push)))
 
 
 @post("/v1/meetings/{meeting:str}/receipt", status_code=HTTPStatus.OK)
-async def receipt(request: Asked, node: Node, meeting: str) -> Response[bytes]:
+async def receipt(request: Asked) -> Response[bytes]:
     """Acknowledge what is here."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
     wanted = _parse(await _signed(request, node), ReceiptWanted)
     return _json(await _aside(lambda: node.receipt(meeting, wanted.seal_hash)))
 
 
 @post("/v1/meetings/{meeting:str}/decision", status_code=HTTPStatus.OK)
-async def decide(request: Asked, node: Node, meeting: str) -> Response[bytes]:
+async def decide(request: Asked) -> Response[bytes]:
     """Record the operator's word on a meeting."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
     node.gate.operator(request.headers.get("authorization", ""), _asker(request))
     decision = _parse(await _body(request), Decision)
     return _json(await _aside(lambda: node.decide(meeting, decision)))
@@ -220,7 +246,7 @@ def create_app(node: Node) -> Litestar:
     """Return the ASGI application of a node. The ledger is closed when the application stops."""
     return Litestar(
         route_handlers=ROUTES,
-        dependencies={"node": Provide(lambda: node, sync_to_thread=False)},
+        state=State({"node": node}),
         exception_handlers=HANDLERS,
         request_max_body_size=MAX_BODY,
         on_shutdown=[node.ledger.close],

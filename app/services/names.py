@@ -12,24 +12,12 @@ from itertools import chain, islice, product
 
 from msgspec import Struct
 
-DOT = "\u00b7"
-"""The interpunct of names, GB 18030 A1A4 (NAT-17)."""
+from app.models.names import DOT, search_key
 
-_DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb\u2027\u2219\u22c5\uff65\uff0e", DOT))
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_DOT_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}])")
 _HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
 _LETTER = re.compile(r"[a-z0-9]")
 _MAX_READINGS = 16
 """Ways to read one whole name that are written out; a name of many heteronyms keeps the commonest ones."""
-
-
-def search_key(name: str) -> str:
-    """Return what two writings of one name have in common: every dot as U+00B7, no spaces, all else as received.
-
-    No NFKC: it would turn rare characters into others (EC-13). ``.`` becomes a dot only between Han characters.
-    """
-    return _DOT_BETWEEN_HAN.sub(DOT, "".join(name.split()).translate(_DOTS))
 
 
 _RANKS = 12

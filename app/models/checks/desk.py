@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from app.models import quorum
 from app.models.checks.case import Case, check
+from app.models.entry import By
 from app.models.finding import Gap
-from app.models.terms import DELEGATE_OF, Mode, Role, Tick
+from app.models.terms import DELEGATE_OF, Mode, PartyKind, Role, Tick
 
 
 @check("C29")
@@ -14,10 +15,17 @@ def owner_verified(c: Case) -> Iterator[Gap]:
     """建设单位资质资格核对签认 on the rows as they are now."""
     if c.pack.attendance.verifier != "OWNER":
         return
-    if c.m.verification is None:
+    if c.m.verification is None or not _of_owner(c, c.m.verification.by):
         yield Gap(variant="missing")
     elif c.m.verification.attendance != quorum.attendance_hash(c.m, c.pack):
         yield Gap(variant="stale", args={"name": c.m.verification.by.name})
+
+
+def _of_owner(c: Case, by: By) -> bool:
+    """2.5: a person of the owner's unit by its code, not SECRETARY (EC-42)."""
+    owners = {p.code for p in c.m.parties.values() if p.kind is PartyKind.OWNER}
+    person = c.m.people.get(by.person)
+    return by.role is not Role.SECRETARY and person is not None and person.unit_code in owners
 
 
 def required_people(c: Case) -> list[tuple[str, Role]]:
@@ -53,7 +61,7 @@ def qualification(c: Case) -> Iterator[Gap]:
 @check("C31")
 def identity(c: Case) -> Iterator[Gap]:
     """人证一致: two different factors; without a badge the check-in is 手工签到 with a reason."""
-    required = {h.person for h in c.m.posts} | set(c.m.experts)
+    required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
     for person in required:
         span = c.m.span(person)
         if span is None or span.left is not None:

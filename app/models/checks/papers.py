@@ -16,7 +16,7 @@ def _sign_offs_wanted(c: Case) -> list[tuple[str, str]]:
     """(role, unit code) that must have signed: both directors if a subcontractor wrote the plan (令37-11②)."""
     author = c.m.parties.get(c.plan.author_unit)
     general = [p.code for p in c.m.parties.values() if p.kind is PartyKind.GC and p.lead]
-    wanted = [("technical_director", code) for code in general]
+    wanted = [("technical_director", code) for code in general or [""]]
     if author and author.kind is PartyKind.SC:
         wanted.append(("technical_director", author.code))
     return [*wanted, ("chief_supervisor", "")]
@@ -145,14 +145,14 @@ def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
 def delegate_letter(c: Case) -> Iterator[Gap]:
     """技术负责人授权委托书 complete, as upload or as paper."""
     for unit, person in _delegates_in_use(c):
-        letter = letter_of(c.m, unit, person)
+        shown = letter_of(c.m, unit, person)
         args = {"name": c.name(person), "unit": c.party_codes.get(unit, unit)}
-        if letter is None:
+        if shown is None:
             yield Gap(subject=person, variant="none", args=args, people=(person,))
             continue
-        faults = letter_faults(c.m, letter)
+        faults = letter_faults(c.m, shown.letter)
         if faults:
-            args |= {"number": letter.number, "faults": ",".join(faults)}
+            args |= {"number": shown.letter.number, "faults": ",".join(faults)}
             yield Gap(subject=person, variant="incomplete", args=args, people=(person,))
 
 
@@ -165,10 +165,7 @@ def delegate_letter_time(c: Case) -> Iterator[Gap]:
         c.calendar, c.m.info.meeting.planned_start, c.pack.attendance.delegate_letter_deadline
     ).target
     for unit, person in _delegates_in_use(c):
-        shown = next(
-            (s for s in c.m.letters.values() if s.letter.unit_code == unit and s.letter.delegate == person),
-            None,
-        )
+        shown = letter_of(c.m, unit, person)
         if shown is None:
             continue  # C08 says so
         args = {"name": c.name(person), "number": shown.letter.number, "limit": str(limit)}

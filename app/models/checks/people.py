@@ -17,10 +17,19 @@ def all_drawn_present(c: Case) -> Iterator[Gap]:
     if c.pack.experts.all_drawn_must_attend:
         total = str(len(c.m.experts))
         for person in quorum.missing_experts(c.m, c.pack):
-            left = "left" if c.m.first_came(person) else "missing"
             yield Gap(
-                subject=person, variant=left, args={"name": c.name(person), "total": total}, people=(person,)
+                subject=person,
+                variant=_where(c, person),
+                args={"name": c.name(person), "total": total},
+                people=(person,),
             )
+
+
+def _where(c: Case, person: str) -> str:
+    """He never came; he is here but does not count (C31, C34); or he left."""
+    if c.m.first_came(person) is None:
+        return "missing"
+    return "not_counted" if c.m.present(person) else "left"
 
 
 @check("C21")
@@ -200,7 +209,7 @@ def parties_kept(c: Case) -> Iterator[Gap]:
     if c.before_opening or c.m.ended_at is not None:
         return
     for need in c.empty_posts:
-        if f"{need.check}::{need.subject}" not in c.m.overridden:
+        if not quorum.let_through(c.m, c.pack, need):
             yield _post_gap(c, need)
     yield from _not_rolled(c, experts=False)
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from app.models.checks.case import Case, check
 from app.models.finding import Gap
-from app.models.package import Expert
+from app.models.package import Expert, Party
+from app.models.terms import PartyKind
 
 
 def _gap(
@@ -51,20 +52,26 @@ def _too_late(c: Case, e: Expert) -> bool:
 @check("C11")
 def specialty_match(c: Case) -> Iterator[Gap]:
     """专家专业匹配: a pool label of his maps to the category, or the signed package says matched."""
-    wanted = {c.m.primary_category}
     table = c.pack.experts.specialty_map
     for e in c.judged_experts:
         codes = {code for label in e.pool_labels for code in table.get(label, ())}
-        extra = e.draw_specialty and e.draw_specialty != c.m.info.meeting.primary_specialty
-        accepted = wanted | (set(c.m.touched_categories) if extra else set())
+        accepted = _accepted_categories(c, e)
         if e.matched or codes & accepted:
             continue
         labels = "、".join(e.pool_labels) or "—"
         unmapped = not e.pool_labels or any(label not in table for label in e.pool_labels)
-        if unmapped and e.matched is None:
+        if unmapped and e.matched is None and accepted:
             yield _gap(c, e, "unknown", unknown=True, labels=labels)
         else:
             yield _gap(c, e, "mismatch", labels=labels, category=c.category_name(c.m.primary_category))
+
+
+def _accepted_categories(c: Case, e: Expert) -> set[str]:
+    """The primary category; for an extra the touched ones, none without a touched specialty (8.7-12)."""
+    info = c.m.info.meeting
+    if not e.draw_specialty or not info.primary_specialty or e.draw_specialty == info.primary_specialty:
+        return {c.m.primary_category}
+    return set(c.m.touched_categories) if e.draw_specialty in info.touched_specialties else set()
 
 
 def employer_code(c: Case, e: Expert) -> str:
@@ -73,18 +80,32 @@ def employer_code(c: Case, e: Expert) -> str:
     return e.employer_code or (was_set.code if was_set else "")
 
 
+def _parties(c: Case) -> list[Party]:
+    """参建单位: the 论证机构 is none (NN-二（一）; 2.6-2)."""
+    return [p for p in c.m.parties.values() if p.kind is not PartyKind.INSTITUTION]
+
+
+def _of_institution(c: Case, e: Expert) -> bool:
+    """Employee of the 论证机构 that organises the meeting, as sent or by its code (2.6-2)."""
+    codes = {p.code for p in c.m.parties.values() if p.kind is PartyKind.INSTITUTION}
+    if c.m.info.meeting.organiser_code not in c.party_codes:
+        codes.add(c.m.info.meeting.organiser_code)
+    return e.institution_employee or employer_code(c, e) in codes - {""}
+
+
 @check("C12")
 def avoid_unit(c: Case) -> Iterator[Gap]:
     """回避-参建单位人员: by code, never by name (EC-14)."""
+    parties = {p.code: p.name for p in _parties(c)}
     for e in c.judged_experts:
         code = employer_code(c, e)
         if not code:
             yield _gap(c, e, "unknown_code")
-        elif code in c.party_codes:
-            yield _gap(c, e, "same_unit", unit=c.party_codes[code])
+        elif code in parties:
+            yield _gap(c, e, "same_unit", unit=parties[code])
         for former in e.former_codes:
-            if former in c.party_codes:
-                yield _gap(c, e, "former", unit=c.party_codes[former])
+            if former in parties:
+                yield _gap(c, e, "former", unit=parties[former])
 
 
 @check("C13")
@@ -94,15 +115,15 @@ def avoid_group(c: Case) -> Iterator[Gap]:
         code = employer_code(c, e)
         related = [
             p.name
-            for p in c.m.parties.values()
+            for p in _parties(c)
             if (p.group and code in p.group) or (e.employer_group and p.code in e.employer_group)
         ]
-        sent = e.employer_group is not None or all(p.group is not None for p in c.m.parties.values())
+        sent = e.employer_group is not None or all(p.group is not None for p in _parties(c))
         if related:
             yield _gap(c, e, "group", unit="、".join(related))
         elif not sent and not _declared_free(c, e):
             yield _gap(c, e, "unknown", unknown=True)
-        if e.institution_employee:
+        if _of_institution(c, e):
             yield _gap(c, e, "institution", second=True)
 
 

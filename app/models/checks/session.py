@@ -163,8 +163,6 @@ def _part_gaps(c: Case) -> Iterator[Gap]:
 @check("C74")
 def late_briefed(c: Case) -> Iterator[Gap]:
     """迟到专家已补充介绍 (EC-03)."""
-    opened = c.m.opened_at
-    for person in c.present if opened else ():
-        came = c.m.first_came(person)
-        if came and opened and came > opened and person not in c.m.session.briefed:
+    for person in c.present:
+        if c.m.spans[person][0].late and person not in c.m.session.briefed:
             yield Gap(subject=person, args={"name": c.name(person)}, people=(person,))

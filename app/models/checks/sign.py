@@ -54,10 +54,9 @@ def report_on_site(c: Case) -> Iterator[Gap]:
         return
     if c.m.on_site is None:
         yield Gap(variant="tick")
-    ended = c.m.ended_at
     for person in signers(c):
         signed = c.m.signatures.get((Document.REPORT, person))
-        if signed and ended and signed.at > ended:
+        if signed and signed.late:
             yield Gap(subject=person, variant="late", args={"name": c.name(person)}, people=(person,))
 
 

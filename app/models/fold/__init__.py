@@ -6,12 +6,14 @@ T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the c
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from app.models import quorum
 from app.models.after import revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
+    Fact,
     FlagDecided,
     GapOverridden,
     LetterShown,
@@ -35,19 +37,22 @@ from app.models.terms import PauseKind, Stage, Verdict
 
 __all__ = ["World", "fold", "undone_by"]
 
+_MINUTE = timedelta(minutes=1)
 _LOADED = (_after, _attendance, _prepare, _session, _signing)  # imported for the handlers they register
 
 
-_MOVES_PEOPLE = (
-    PersonCheckedIn,
-    PersonCheckedOut,
-    DeclarationSigned,
-    FlagDecided,
-    GapOverridden,
-    LetterShown,
-    MeetingOpened,
-    PostHolderChanged,
-    SessionResumed,
+_MOVES_PEOPLE = frozenset(
+    {
+        PersonCheckedIn,
+        PersonCheckedOut,
+        DeclarationSigned,
+        FlagDecided,
+        GapOverridden,
+        LetterShown,
+        MeetingOpened,
+        PostHolderChanged,
+        SessionResumed,
+    }
 )
 """Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
 
@@ -76,6 +81,7 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
     """Apply one entry in place."""
     m.count += 1
     m.last_hash, m.last_at = entry.hash, entry.body.at
+    _watch_clock(m, entry)
     if entry.hash in m.undone:
         return
     kind = type(entry.body.fact)
@@ -91,17 +97,35 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
     _automatic(m, entry, world)
 
 
+def _watch_clock(m: Meeting, entry: Entry) -> None:
+    """EC-17: a clock set back on one device is said (C73), whatever was attested before; order does not change."""
+    device, at = entry.body.device, entry.body.at
+    back = m.clocks.get(device, at) - at
+    if back >= _MINUTE:
+        m.clock_back, m.clock_attested = max(m.clock_back, back // _MINUTE), False
+    m.clocks[device] = at
+
+
 def _automatic(m: Meeting, entry: Entry, world: World) -> None:
     pack = world.packs.get(m.pack_blob)
     if pack is None:
         return
     if m.stage in LIVE:
-        if isinstance(entry.body.fact, _MOVES_PEOPLE) and m.ended_at is None and quorum.guard_lost(m, pack):
+        if _moves_guard(m, pack, entry.body.fact) and m.ended_at is None and quorum.guard_lost(m, pack):
             _session.suspend(m, PauseKind.GUARD_LOST, "", entry.body.at)
             _step(m, "T11", Stage.SUSPENDED, entry)
         return
     while (move := _next(m, pack)) is not None:
         _step(m, move[0], move[1], entry)
+
+
+def _moves_guard(m: Meeting, pack: RulePack, fact: Fact) -> bool:
+    """Can this fact lose a guard of T11? Who is no expert matters only where C39 stops the meeting."""
+    if type(fact) not in _MOVES_PEOPLE:
+        return False
+    if isinstance(fact, PersonCheckedIn | PersonCheckedOut):
+        return fact.person in m.experts or pack.check("C39").level in quorum.STOPPING
+    return True
 
 
 def _step(m: Meeting, transition: str, stage: Stage, entry: Entry) -> None:

@@ -28,6 +28,7 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
             manual_reason=fact.manual_reason,
             entry=entry.hash,
             by=entry.body.by,
+            late=m.opened_at is not None,
         )
     )
     if m.pause:

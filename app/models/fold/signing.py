@@ -21,7 +21,9 @@ def _(m: Meeting, fact: f.ContentFrozen, entry: Entry, _world: World) -> None:
 
 @on(f.SignatureGiven)
 def _(m: Meeting, fact: f.SignatureGiven, entry: Entry, _world: World) -> None:
-    m.signatures[fact.document, fact.person] = Signed(given=fact, at=entry.body.at, by=entry.body.by)
+    m.signatures[fact.document, fact.person] = Signed(
+        given=fact, at=entry.body.at, by=entry.body.by, late=m.ended_at is not None
+    )
     if fact.document is Document.REPORT:
         m.sign_refusals.pop(fact.person, None)
 

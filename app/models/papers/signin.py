@@ -212,7 +212,7 @@ def _unit_posts(c: Case, kind: str, code: str, unit: str) -> list[PostRow]:
     rows = []
     for person, roles in held.items():
         span = m.span(person)
-        letter = letter_of(m, code, person) if any(is_delegate(r) for r in roles) else None
+        shown = letter_of(m, code, person) if any(is_delegate(r) for r in roles) else None
         certificates = [h.certificate for h in m.posts if h.person == person and h.certificate]
         rows.append(
             PostRow(
@@ -222,7 +222,7 @@ def _unit_posts(c: Case, kind: str, code: str, unit: str) -> list[PostRow]:
                 person=person,
                 name=c.name(person),
                 certificate="、".join(dict.fromkeys(certificates)),
-                delegated=letter.number if letter else "",
+                delegated=shown.letter.number if shown else "",
                 came=clock(m.first_came(person)),
                 left=clock(span.left if span and span.left else (m.ended_at if span else None)),
             )

@@ -87,8 +87,7 @@ class Desk:
         case = self.case(meeting, entries, blob)
         if case is None:
             raise LookupError(meeting)
-        unsent = sum(1 for e in entries if e.body.seq > case.m.after.sent_upto.get(e.body.device, 0))
-        return View(case.m, case, shown_stage(case), findings(case), entries, unsent)
+        return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
     def case(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Case | None:
         """Fold and put beside its pack; None before T01."""
@@ -223,6 +222,15 @@ class Desk:
 
         data = self.papers.make(case, document, self.ledger.blob)
         return Made(document, self.papers.number(case, document), data, count_pages(data))
+
+
+def _unsent(m: Meeting, entries: tuple[Entry, ...]) -> int:
+    """Entries no receipt covers. Receipts are not counted: no receipt covers itself, so it would never be 0."""
+    sent = m.after.sent_upto
+    return sum(
+        e.body.seq > sent.get(e.body.device, 0) and not isinstance(e.body.fact, f.ReceiptStored)
+        for e in entries
+    )
 
 
 def overdue(view: View) -> Struct | None:

@@ -123,6 +123,8 @@ def require(ctx: Ctx, request: Struct) -> None:
     by = ctx.by
     if not _fits(who, ctx, request):
         raise Refusal(f"who_{who.name.lower()}", name=by.name or by.person)
+    if by.role is Role.SECRETARY and not ctx.m.holders(Role.SECRETARY):
+        return  # the roster names no secretary: whoever sits at the laptop is
     if not holds(ctx, by):
         raise Refusal("not_on_roster", name=by.name or by.person, role=by.role.value)
     if by.role is Role.SECRETARY:
@@ -143,7 +145,7 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     simple: dict[Who, frozenset[Role]] = {
         Who.DESK: _STAFF_ROLES | {Role.SCANNER} | _OWNER_ROLES,
         Who.SECRETARY: frozenset({Role.SECRETARY}),
-        Who.HOST: frozenset({Role.HOST}),
+        Who.HOST: _hosts(ctx),
         Who.OWNER: _OWNER_ROLES,
         Who.EXPERT: frozenset({Role.EXPERT}),
         Who.SECRETARY_OR_OWNER: frozenset({Role.SECRETARY, Role.OWNER_PM}),
@@ -160,6 +162,11 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
         return _decides(ctx)
     leader = bool(ctx.m.leader) and person == ctx.m.leader and role is Role.EXPERT
     return leader or (who is Who.LEADER_OR_HOST and role is Role.HOST)
+
+
+def _hosts(ctx: Ctx) -> frozenset[Role]:
+    """The host; where the roster names none, the owner's project leader takes the chair (APP)."""
+    return frozenset({Role.HOST} if ctx.m.holders(Role.HOST) else {Role.OWNER_PM})
 
 
 def _decides(ctx: Ctx) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 
-class IntakeProblem(Struct, frozen=True, order=True):
+class IntakeProblem(Struct, frozen=True):
     """One fault of a file.
 
     ``where`` is a JSON path (``$.people[3].name``) or a cell of a roster (``专家!D5``; a whole sheet: ``专家``).
@@ -16,6 +16,11 @@ class IntakeProblem(Struct, frozen=True, order=True):
     where: str
     code: str
     args: dict[str, str] = {}
+
+
+def unique(problems: Iterable[IntakeProblem]) -> tuple[IntakeProblem, ...]:
+    """Each problem once, in the order of its first appearance."""
+    return tuple({(x.where, x.code, *sorted(x.args.items())): x for x in problems}.values())
 
 
 class IntakeError(Exception):

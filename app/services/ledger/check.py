@@ -56,13 +56,17 @@ def _read(evidence: Evidence) -> tuple[tuple[Entry, ...], list[Point]]:
     return tuple(entries), faults
 
 
+_FAULTS: dict[type[errors.LedgerError], str] = {
+    errors.UnknownDevice: "entry.unknown_device",
+    errors.TooLarge: "entry.too_large",
+}
+
+
 def _fault(number: int, line: Line, error: errors.LedgerError) -> Point:
     reason = error.details.get("reason", "")
-    code = (
-        f"entry.{reason}"
-        if isinstance(error, errors.BadSignature)
-        else error.code.replace("ledger.", "entry.")
-    )
+    code = _FAULTS.get(type(error), "entry.canonical" if reason == "not canonical" else "entry.unreadable")
+    if isinstance(error, errors.BadSignature):
+        code = f"entry.{reason}"
     details = {
         key: value for key, value in error.details.items() if key in {"device", "seq", "where", "reason"}
     }

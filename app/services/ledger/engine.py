@@ -141,19 +141,19 @@ def _sqlite(database: str, busy_timeout: float) -> Engine:
         paramstyle="named",
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": busy_timeout},
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, database))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, where: str) -> None:
     """Set rule 3.1 of DESIGN.md: on disk before the screen says so. ``recursive_triggers``: no REPLACE deletes a row.
 
     Even the first of these settings writes to the file, so a file of another program is refused before.
     """
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     if mark != APPLICATION_ID and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        raise errors.NotALedger(reason=f"application_id {mark:#x}")
+        raise errors.NotALedger(where=where, reason=f"application_id {mark:#x}")
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",

@@ -61,6 +61,11 @@ class TrustBook:
         found = {pinned.kid: unpack(pinned.public) for pinned in self._read().nodes.values()}
         return {kid: public for kid, public in found.items() if public is not None}
 
+    def urls(self) -> tuple[str, ...]:
+        """Addresses of the nodes met, the one met last first."""
+        nodes = self._read().nodes
+        return tuple(sorted(nodes, key=lambda url: nodes[url].since, reverse=True))
+
     def forget(self, url: str) -> None:
         """Trust whatever key the node shows next: only after a person has asked the node's people (by telephone)."""
         with self._turn:

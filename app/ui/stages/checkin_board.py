@@ -220,7 +220,7 @@ def _letter(m: Meeting, posts: list[Held]) -> str:
     for h in posts:
         letter = quorum.letter_of(m, h.unit_code, h.person) if h.role in DELEGATE_OF.values() else None
         if letter:
-            return tr("letter {number}").format(number=letter.number)
+            return tr("letter {number}").format(number=letter.letter.number)
     return ""
 
 

@@ -1,12 +1,13 @@
 """The short way to canonical bytes gives what the long way gives, for every fact there is."""
 
 import string
+from datetime import UTC, timedelta, timezone
 from typing import Any, get_args
 
 import msgspec
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import inspect
 
@@ -24,7 +25,7 @@ SIMPLE: dict[type[inspect.Type], st.SearchStrategy[Any]] = {
     inspect.IntType: INTS,
     inspect.FloatType: st.floats(-(2**53) + 1, 2**53 - 1),
     inspect.NoneType: st.none(),
-    inspect.DateTimeType: st.datetimes(timezones=st.timezones() | st.just(None)),
+    inspect.DateTimeType: st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), None])),
     inspect.DateType: st.dates(),
 }
 
@@ -45,6 +46,7 @@ def values(info: inspect.Type) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_both_ways_agree_on_every_fact(kind: type[msgspec.Struct]) -> None:
+    @settings(deadline=None)
     @given(values(inspect.type_info(kind)))
     def agree(fact: msgspec.Struct) -> None:
         data = canonical(fact)
@@ -99,6 +101,7 @@ def test_the_vector_of_rfc_8785() -> None:
     assert canonical(given_value) == expected.encode()
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_digests_are_64_lower_hex(data: bytes) -> None:
     digest = sha256_hex(data)

@@ -10,7 +10,7 @@ import keyring
 import keyring.backend
 import keyring.errors
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backends import fail, null
 
@@ -123,6 +123,7 @@ def test_a_seed_always_gives_the_same_device() -> None:
     assert DeviceKey.in_memory().id != DeviceKey.in_memory().id
 
 
+@settings(deadline=None)
 @given(st.binary(), st.binary(min_size=1), st.binary(max_size=70))
 def test_only_the_right_signature_fits(data: bytes, other: bytes, junk: bytes) -> None:
     key = NodeKey.in_memory(b"k" * 32)
@@ -133,6 +134,7 @@ def test_only_the_right_signature_fits(data: bytes, other: bytes, junk: bytes) -
     assert not verify(junk, signature, data)
 
 
+@settings(deadline=None)
 @given(st.binary(), st.text())
 def test_base64_has_one_form(raw: bytes, text: str) -> None:
     assert unpack(pack(raw)) == raw

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.signing import tree
@@ -53,6 +53,7 @@ def recursive_root(leaves: Sequence[bytes]) -> bytes:
     return hashlib.sha256(b"\x01" + recursive_root(leaves[:half]) + recursive_root(leaves[half:])).digest()
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=70), st.data())
 def test_every_proof_proves_its_leaf_and_nothing_else(leaves: list[bytes], data: st.DataObject) -> None:
     top = tree.root(leaves)

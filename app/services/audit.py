@@ -1,0 +1,76 @@
+"""Were the rules kept? Replays a meeting and asks the checks again at every transition that was taken.
+
+The chain proves that nobody changed what was recorded; this proves that what was recorded was allowed. A desk that was
+tampered with can sign whatever it likes, but not seal six of seven experts without this finding it (4.3-4).
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+from app.models import facts as f
+from app.models.checks import Case
+from app.models.entry import Entry
+from app.models.finding import Finding
+from app.models.fold import World, apply, undone_by
+from app.models.fold.moves import MOVES
+from app.models.law import LawTables
+from app.models.meeting import Meeting
+from app.models.package import SignedPackage
+from app.models.rulepack import from_blob
+from app.models.stages import GATES, obstacles
+
+JUDGED_AFTER = frozenset({"T01", "T14"})
+"""These are judged as the meeting is with them: the package or the verdict is part of the question."""
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """A transition that was taken although something stopped it, or a fact that came in a stage that does not allow it."""
+
+    transition: str
+    entry: str
+    seq: int
+    findings: tuple[Finding, ...] = ()
+
+
+def load_world(entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> World:
+    """Packages and packs the facts name.
+
+    Raises:
+        LookupError: a blob is missing.
+
+    """
+    world = World({}, {})
+    for e in entries:
+        fact = e.body.fact
+        if isinstance(fact, f.PackageImported | f.PackageRefreshed):
+            signed = msgspec.json.decode(blob(fact.package), type=SignedPackage)
+            world.packages[fact.package] = signed.package
+        if isinstance(fact, f.PackageImported):
+            world.packs[fact.pack_blob] = from_blob(blob(fact.pack_blob))
+    return world
+
+
+def audit(meeting: str, entries: tuple[Entry, ...], world: World, law: LawTables) -> tuple[Breach, ...]:
+    """All breaches of a meeting, in order; empty = the rules were kept at every transition."""
+    m = Meeting(id=meeting)
+    m.undone = undone_by(entries)
+    found: list[Breach] = []
+    for e in entries:
+        move = MOVES.get(type(e.body.fact))
+        judged = move.id if move and move.id in GATES and e.hash not in m.undone else ""
+        before = _obstacles(m, e, world, law, judged) if judged and judged not in JUDGED_AFTER else ()
+        apply(m, e, world)
+        if judged in JUDGED_AFTER:
+            before = _obstacles(m, e, world, law, judged)
+        if before:
+            found.append(Breach(transition=judged, entry=e.hash, seq=e.body.seq, findings=before))
+    return tuple(found)
+
+
+def _obstacles(m: Meeting, e: Entry, world: World, law: LawTables, transition: str) -> tuple[Finding, ...]:
+    pack = world.packs.get(m.pack_blob)
+    if m.package is None or pack is None:
+        return ()
+    return obstacles(Case(m, pack, law, e.body.at), transition)

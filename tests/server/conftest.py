@@ -1,0 +1,281 @@
+"""A real node as its own process, a real desk beside it, and a bad line between them."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.models import facts as f
+from app.models.entry import By
+from app.models.package import PackRef
+from app.models.terms import Role
+from app.server import operator_token
+from app.services.intake.package_file import encode_package, sign_package
+from app.services.intake.sample import sample_key, sample_package
+from app.services.ledger import Ledger, seal_values
+from app.services.signing.keys import DeviceKey, load_node_key
+from app.services.sync import SyncClient, TrustBook
+
+SECRETARY = By(person="s1", role=Role.SECRETARY, name="样秘书")
+START_SECONDS = 30
+
+
+class NodeProcess:
+    """``python -m app.server`` on a home of its own; it can be killed and started again on the same port."""
+
+    def __init__(self, home: Path, *options: str, port: int = 0) -> None:
+        self.home = home
+        self.options = options
+        self.port = port
+        self.url = ""
+        self.kid = ""
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> "NodeProcess":
+        command = (
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "app.server",
+            "--home",
+            str(self.home),
+            "--port",
+            str(self.port),
+        )
+        self.process = subprocess.Popen(
+            (*command, *self.options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().split()
+        if len(line) != 2:
+            _, said = self.process.communicate(timeout=START_SECONDS)
+            pytest.fail(f"the node did not start: {said}")
+        self.url, self.kid = line
+        self.port = int(self.url.rpartition(":")[2])
+        return self
+
+    def kill(self) -> None:
+        """As a power cut would: SIGKILL, no farewell."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate(timeout=START_SECONDS)
+
+    def stop(self) -> tuple[int, str]:
+        """SIGTERM; exit code and what it said on stderr."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, said = self.process.communicate(timeout=START_SECONDS)
+        return self.process.returncode, said
+
+    @property
+    def token(self) -> str:
+        return operator_token(load_node_key(self.home))
+
+    def ledger(self) -> Ledger:
+        """The node's ledger file, read beside the running node."""
+        return Ledger.open(self.home / "ledger.db", DeviceKey.in_memory())
+
+
+class DeskSide:
+    """The ledger, the key and the trust of one desk."""
+
+    def __init__(self, home: Path, seed: int) -> None:
+        home.mkdir()
+        self.home = home
+        self.key = DeviceKey.in_memory(bytes([seed]) * 32)
+        self.trust = TrustBook(home)
+        self.ledger = Ledger.open(home / "ledger.db", self.key)
+        self.stack = ExitStack()
+        self.stack.callback(self.ledger.close)
+
+    def client(self, url: str, **options: Any) -> SyncClient:
+        client = SyncClient(self.ledger, url, self.key, self.trust, **options)
+        self.stack.callback(client.close)
+        return client
+
+    def begin(self, meeting: str | None = None) -> str:
+        """T01 of a sample meeting of its own."""
+        meeting = meeting or f"T-{uuid4().hex[:12]}"
+        package = encode_package(sign_package(sample_package(meeting=meeting), sample_key()))
+        with self.ledger.write(meeting) as tx:
+            fact = f.PackageImported(
+                package=tx.put_blob(package),
+                pack=PackRef(id="xinjiang", version="1"),
+                pack_blob=tx.put_blob(b"pack"),
+                roster_version=1,
+                signed_by="sample",
+            )
+            tx.append(SECRETARY, fact)
+        return meeting
+
+    def record(self, meeting: str, count: int) -> None:
+        moment = datetime(2026, 11, 20, 2, tzinfo=UTC)
+        with self.ledger.write(meeting) as tx:
+            for number in range(count):
+                tx.append(SECRETARY, f.ClockAnchored(server_time=moment, drift_seconds=number / 8))
+
+    def photo(self, meeting: str, data: bytes) -> str:
+        with self.ledger.write(meeting) as tx:
+            name = tx.put_blob(data)
+            tx.append(SECRETARY, f.PhotoTaken(blob=name))
+        return name
+
+    def seal(self, meeting: str, **changed: str) -> str:
+        """T21 of a record without a report: the smallest seal there is."""
+        with self.ledger.write(meeting) as tx:
+            values = seal_values(tx.entries(), "", ())
+            fact = f.RecordClosed(
+                seal_hash=changed.get("seal_hash", values.seal_hash),
+                tree_root=changed.get("tree_root", values.tree_root),
+                last_entry=values.last_entry,
+                files=(),
+                heads=values.heads,
+            )
+            tx.append(SECRETARY, fact)
+        return fact.seal_hash
+
+    def kinds(self, meeting: str) -> list[str]:
+        return [type(entry.fact).__name__ for entry in self.ledger.entries(meeting)]
+
+
+class BadLine:
+    """A TCP proxy that breaks: ``up`` and ``down`` are the bytes that still pass in each direction before it cuts."""
+
+    def __init__(self, port: int) -> None:
+        self.up: int | None = None
+        self.down: int | None = None
+        self.mute = False
+        self._to = port
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
+        self._open: list[socket.socket] = [self._server]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._server.accept()
+                far = socket.create_connection(("127.0.0.1", self._to))
+            except OSError:
+                return
+            self._open += [near, far]
+            for source, sink, way in ((near, far, "up"), (far, near, "down")):
+                threading.Thread(target=self._pump, args=(source, sink, way), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, way: str) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if way == "down" and self.mute:
+                    continue
+                left = getattr(self, way)
+                sink.sendall(data if left is None else data[:left])
+                if left is not None:
+                    setattr(self, way, max(left - len(data), 0))
+                    if left <= len(data):
+                        break
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        for end in self._open:
+            end.close()
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeProcess]:
+    """One node for all tests that do not harm it; each test has a meeting of its own."""
+    running = NodeProcess(tmp_path_factory.mktemp("node"), "--sample").start()
+    yield running
+    code, said = running.stop()
+    assert (code, said) == (0, "")
+
+
+@pytest.fixture
+def own_node(tmp_path: Path) -> Iterator[Callable[..., NodeProcess]]:
+    """Nodes of this test alone, to be killed."""
+    started: list[NodeProcess] = []
+
+    def start(*options: str, home: str = "node", port: int = 0) -> NodeProcess:
+        folder = tmp_path / home
+        folder.mkdir(exist_ok=True)
+        started.append(NodeProcess(folder, "--sample", *options, port=port).start())
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[Callable[..., DeskSide]]:
+    desks: list[DeskSide] = []
+
+    def make(seed: int = 1) -> DeskSide:
+        desks.append(DeskSide(tmp_path / f"desk{seed}-{len(desks)}", seed))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.stack.close()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., DeskSide]) -> DeskSide:
+    return make_desk()
+
+
+@pytest.fixture
+def bad_line(node: NodeProcess) -> Iterator[BadLine]:
+    line = BadLine(node.port)
+    yield line
+    line.close()
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or next(
+        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None
+    )
+    if found is None:
+        pytest.fail(f"{name} is missing: apt-get install postgresql")
+    return found
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """An empty database of a real PostgreSQL server that lives as long as the tests of one file."""
+    folder = Path(tempfile.mkdtemp(prefix="huiqian-pg-"))
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
+
+    run(_program("initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    run(_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        with psycopg.connect(f"postgresql://postgres@/postgres?host={folder}", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE node")
+        yield f"postgresql://postgres@/node?host={folder}"
+    finally:
+        run(_program("pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
