@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hall import Hall, click, hall, scribble
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +16,7 @@ from app.ui.stages.review_defects import AnswerSheet, FixSheet
 from app.ui.stages.review_forms import FormSheet
 from app.ui.stages.review_pause import PauseSheet
 from app.ui.widgets import State
+from support.hall import Hall, click, hall, scribble
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def room(desk: QApplication, tmp_path: Path) -> Iterator[Hall]:
 
 
 def screen_of(made: Hall) -> Screen:
-    shown = made.shell.screen("review")
+    shown = made.shell.stage_screen("review")
     assert isinstance(shown, Screen)
     return shown
 
