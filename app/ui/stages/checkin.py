@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.terms import Role, Stage
@@ -38,8 +40,31 @@ if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
+_LEAST_OTHERS = 116
 _SHEETS = frozenset({"C16", "C29", "C30", "C33", "C34", "C37"})
 """Checks whose finding is resolved by a sheet of this page."""
+
+
+class _Rest(QWidget):
+    """Gives a panel the height that is left: those who count take first what they need."""
+
+    def __init__(self, panel: GroupPanel) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask for no height of its own."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """One card."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """One card."""
+        return QSize(super().minimumSizeHint().width(), _LEAST_OTHERS)
 
 
 class Screen(StageScreen):
@@ -96,8 +121,8 @@ class Screen(StageScreen):
         row.setSpacing(Space.M)
         right = QVBoxLayout()
         right.setSpacing(Space.M)
-        right.addWidget(self.panels[DESIGN], 3)
-        right.addWidget(self.panels[OTHERS], 2)
+        right.addWidget(self.panels[DESIGN])
+        right.addWidget(_Rest(self.panels[OTHERS]), 1)
         for key in (OWNER, GENERAL, SUB):
             row.addWidget(self.panels[key], 1)
         row.addLayout(right, 1)
@@ -150,6 +175,7 @@ class Screen(StageScreen):
         for key, group in groups.items():
             self._show_group(view, key, group)
         self._show_buttons(view)
+        QTimer.singleShot(0, self, self._fit)
 
     def _show_group(self, view: View, key: str, group: Group) -> None:
         panel = self.panels[key]
@@ -161,6 +187,17 @@ class Screen(StageScreen):
         if key == EXPERTS:
             panel.note.setText(self._quorum_note(view))
             panel.note.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines of names and reasons elsewhere."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Never cut a reason."""
+        for panel in self.panels.values():
+            foot = panel.foot
+            foot.setMinimumHeight(0 if foot.isHidden() else foot.heightForWidth(foot.width()))
 
     def _quorum_note(self, view: View) -> str:
         pack = view.case.pack

@@ -138,10 +138,10 @@ class DoorSearch(SearchBox):
         self.results.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes from the box into the list, Escape closes the list."""
+        """Down goes from the box into the list, Escape empties the box."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and self.results.isVisible():
-                self.results.hide()
+                self.reset()
                 self.field.setFocus()
                 return True
             if event.key() == Qt.Key.Key_Down and watched is self.field and self.results.isVisible():
