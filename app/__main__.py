@@ -56,8 +56,8 @@ class LazyGroup(click.Group):
 @click.option("--sample", is_flag=True, help="打开今天的示例会议 · Open the sample meeting of today")
 @click.version_option(package_name="huiqian", prog_name="huiqian")
 @click.pass_context
-def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:  # noqa: D415  the Chinese full stop ends it
-    """会签：专家论证会的会务台。不带命令时打开会务台。
+def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:
+    """会签，专家论证会的会务台；不带命令时打开会务台。
 
     Huiqian: the desk at which an expert review meeting is held. Without a command it opens the desk.
 

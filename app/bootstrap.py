@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from app.models.packfile import PackError
 from app.models.rulepack import NATIONAL, RulePack, to_blob
 from app.services.desk.desk import Desk
 from app.services.desk.refusal import Refusal
-from app.services.documents.papers import PaperMaker
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
@@ -21,6 +21,9 @@ from app.services.packs import load_pack, pick
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
+    from app.models.checks import Case
+    from app.models.terms import Document
+    from app.services.documents.papers import PaperMaker
     from app.services.rehearsal.player import RehearsalClock
 
 LEDGER_FILE = "ledger.db"
@@ -72,6 +75,32 @@ class PackageGate:
         return pack, to_blob(pack)
 
 
+class LatePapers:
+    """The maker of papers, imported when it is first asked: a start and a list of meetings need none of its libraries."""
+
+    @cached_property
+    def _maker(self) -> PaperMaker:
+        from app.services.documents.papers import PaperMaker
+
+        return PaperMaker()
+
+    def content_hash(self, case: Case) -> str:
+        """See ``Papers.content_hash``."""
+        return self._maker.content_hash(case)
+
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
+        """See ``Papers.make``."""
+        return self._maker.make(case, document, blob)
+
+    def number(self, case: Case, document: Document) -> str:
+        """See ``Papers.number``."""
+        return self._maker.number(case, document)
+
+    def missing_glyphs(self, case: Case) -> tuple[str, ...]:
+        """See ``Papers.missing_glyphs``."""
+        return self._maker.missing_glyphs(case)
+
+
 def default_home() -> Path:
     """The platform's own data folder for this program."""
     from platformdirs import user_data_path
@@ -87,10 +116,12 @@ def make_desk(
     drafts: bool = False,
 ) -> Desk:
     """A desk on a ledger."""
+    from app.services.documents.papers import PaperMaker  # not for commands that make no documents
+
     return Desk(
         ledger,
         law=law_tables(),
-        papers=PaperMaker(),
+        papers=LatePapers(),
         gate=PackageGate(keys, drafts=drafts),
         clock=clock,
     )

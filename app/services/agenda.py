@@ -66,11 +66,6 @@ def heads(ledger: Ledger) -> tuple[MeetingHead, ...]:
 
 def _head(row: MeetingRow, decode: Callable[[bytes], _Signed], ledger: Ledger) -> MeetingHead:
     kinds = {type(mark.fact) for mark in row.marks}
-    state = {
-        "opened": f.MeetingOpened in kinds,
-        "sealed": f.ReportSealed in kinds or f.RecordClosed in kinds,
-        "void": f.MeetingVoided in kinds,
-    }
     named = [
         mark.fact.package
         for mark in row.marks
@@ -80,7 +75,7 @@ def _head(row: MeetingRow, decode: Callable[[bytes], _Signed], ledger: Ledger) -
         package = decode(ledger.blob(named[-1])).package
     except (BlobMissing, IndexError):
         return MeetingHead(
-            meeting=row.meeting, title=row.meeting, project="", place="", start=row.imported.body.at, **state
+            meeting=row.meeting, title=row.meeting, project="", place="", start=row.imported.body.at
         )
     info = package.meeting
     return MeetingHead(
@@ -91,5 +86,7 @@ def _head(row: MeetingRow, decode: Callable[[bytes], _Signed], ledger: Ledger) -
         start=info.planned_start,
         version=package.plan.version,
         sample=info.sample,
-        **state,
+        opened=f.MeetingOpened in kinds,
+        sealed=f.ReportSealed in kinds or f.RecordClosed in kinds,
+        void=f.MeetingVoided in kinds,
     )

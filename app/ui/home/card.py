@@ -32,7 +32,7 @@ class MeetingCard(Surface):
         row.addWidget(self.mark)
         row.addWidget(WrapLabel(clock_text(head.start), Type.ANSWER, bold=True))
         row.addLayout(self._words(head), 1)
-        self.button = Button(tr("Open the meeting"), Kind.PRIMARY if first else Kind.SECONDARY)
+        self.button = Button(tr("Go to the meeting"), Kind.PRIMARY if first else Kind.SECONDARY)
         self.button.setAccessibleName(tr("Open {title}").format(title=head.title))
         self.button.clicked.connect(lambda: self.opened.emit(head.meeting))
         row.addWidget(self.button)

@@ -22,6 +22,7 @@ from app.ui.widgets import Sheet, Toast
 
 if TYPE_CHECKING:
     from app.services.desk.desk import Desk
+    from app.services.ledger.waiting import PackageRow
     from app.ui.start import Opened
     from app.ui.window import DeskWindow
 
@@ -122,7 +123,7 @@ class Importing(QObject):
             return
         self._say(tr("Asking the central node…"))
 
-        def fetch() -> object:
+        def fetch() -> tuple[PackageRow, ...]:
             client = opened.client(node)
             try:
                 client.fetch_packages()
@@ -133,7 +134,7 @@ class Importing(QObject):
 
         self._window.pool.submit(fetch, self._fetched, self._failed, owner=self)
 
-    def _fetched(self, rows: tuple[object, ...]) -> None:
+    def _fetched(self, rows: tuple[PackageRow, ...]) -> None:
         opened = self._window.opened
         if opened is None:
             return
@@ -164,10 +165,11 @@ class Importing(QObject):
         elif isinstance(error, OSError):
             text = tr("The file cannot be used: {why}").format(why=error.strerror or error)
             self._open(TroubleSheet(self._page, text, tr("Choose another place or check its permissions.")))
-        elif type(error).__name__ == "SyncError":
-            from app.services.sync import explain
+        elif type(error).__name__ == "SyncError":  # its module is only imported where a node is asked
+            from app.services.sync import SyncError, explain
 
-            self._open(TroubleSheet(self._page, explain(error), ""))
+            if isinstance(error, SyncError):
+                self._open(TroubleSheet(self._page, explain(error), ""))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 

@@ -89,8 +89,8 @@ class RowDelegate(QStyledItemDelegate):
         """Draw one row."""
         head: MeetingHead = index.data(_HEAD)
         brief: Brief | None = index.data(_BRIEF)
-        p, box = theme.palette(), QRectF(option.rect).adjusted(0, 2, 0, -2)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]  # both are fields the stub leaves out
+        p, box = theme.palette(), QRectF(option.rect).adjusted(0, 2, 0, -2)
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()

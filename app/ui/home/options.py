@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import Literal
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,9 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.settings import Settings
 from app.ui.i18n import tr
-from app.ui.theme import Scheme, Tone
+from app.ui.theme import Tone
 from app.ui.widgets import Button, FormRow, Kind, Segment, Segments, Sheet, TextField, WrapLabel
 
+_SCHEME_OF: dict[str, Literal["light", "dark", "system"]] = {
+    "light": "light",
+    "dark": "dark",
+    "system": "system",
+}
 _SCHEMES = ("http://", "https://")
 
 
@@ -43,9 +48,8 @@ class OptionsSheet(Sheet):
 
     def settings(self) -> Settings:
         """The settings as they stand in the sheet."""
-        key = self.scheme.key()
-        scheme = key if key in get_args(Scheme) else self._settings.scheme
-        return Settings(scheme=scheme, node=self.node.text().strip().rstrip("/"))  # type: ignore[arg-type]  # checked
+        scheme = _SCHEME_OF.get(self.scheme.key(), self._settings.scheme)
+        return Settings(scheme=scheme, node=self.node.text().strip().rstrip("/"))
 
     def accept(self) -> None:
         """Only with an address that can be one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -24,6 +25,7 @@ from app.ui.theme import Space
 from app.ui.widgets import EmptyState, FitScroll, SearchBox, State, TitledCard, TopBar
 
 if TYPE_CHECKING:
+    from app.ui.start import Opened
     from app.ui.window import DeskWindow
 
 
@@ -163,11 +165,7 @@ class HomePage(QWidget):
         if opened is None:
             return
         for meeting in meetings:
-            lane.submit(
-                lambda meeting=meeting: brief_of(opened.desk().view(meeting)),  # type: ignore[misc]  # default
-                lambda brief, meeting=meeting: self._brief(meeting, brief),
-                owner=self,
-            )
+            lane.submit(partial(_fold, opened, meeting), partial(self._brief, meeting), owner=self)
 
     def _brief(self, meeting: str, brief: Brief) -> None:
         if meeting in self.cards:
@@ -199,6 +197,10 @@ class HomePage(QWidget):
         if paths:
             event.acceptProposedAction()
             self.importing.take(paths[0])
+
+
+def _fold(opened: Opened, meeting: str) -> Brief:
+    return brief_of(opened.desk().view(meeting))
 
 
 def _nearness(head: MeetingHead) -> float:

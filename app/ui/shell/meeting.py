@@ -126,7 +126,7 @@ class MeetingShell(QWidget):
         if self.store.view is not None:
             self.top.set_sync(*sync_line(self.store.view.unsent, state))
 
-    def screen(self, key: str) -> StageScreen:
+    def stage_screen(self, key: str) -> StageScreen:
         """Return the screen of a stage, made at first use."""
         if key not in self._screens:
             made = make_screen(key, self.host, self.stack)
@@ -150,7 +150,7 @@ class MeetingShell(QWidget):
             if stage is not None:
                 Toast.on(self).say(stage.reason)
             return
-        screen = self.screen(key)
+        screen = self.stage_screen(key)
         self.stack.setCurrentWidget(screen)
         self.rail.set_shown(key)
         self._set_narrow(narrow=screen.narrow_side)
@@ -172,7 +172,7 @@ class MeetingShell(QWidget):
         if moved or not self.shown():
             self.show_stage(now_at[0])
         else:
-            self._side(view, self.screen(self.shown()))
+            self._side(view, self.stage_screen(self.shown()))
         self.viewed.emit(view)
 
     def _side(self, view: View, screen: StageScreen) -> None:

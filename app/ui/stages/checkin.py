@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
-_PAUSED = frozenset({Stage.STOPPED, Stage.SUSPENDED})
+_SHEETS = frozenset({"C16", "C29", "C30", "C33", "C34", "C37"})
+"""Checks whose finding is resolved by a sheet of this page."""
 
 
 class Screen(StageScreen):
@@ -68,12 +69,12 @@ class Screen(StageScreen):
 
     def _panels(self) -> dict[str, GroupPanel]:
         titles = {
-            EXPERTS: tr("Experts"),
-            OWNER: tr("Owner · Supervisor"),
+            EXPERTS: tr("Expert group"),
+            OWNER: tr("Owner, supervisor"),
             GENERAL: tr("General contractor"),
             SUB: tr("Subcontractors"),
-            DESIGN: tr("Survey · Design"),
-            OTHERS: tr("Visitors · Staff"),
+            DESIGN: tr("Survey, design"),
+            OTHERS: tr("Visitors, staff"),
         }
         panels = {k: GroupPanel(title, compact=k != EXPERTS) for k, title in titles.items()}
         for panel in panels.values():
@@ -83,7 +84,7 @@ class Screen(StageScreen):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         self.board = QWidget()
         below = QVBoxLayout(self.board)
@@ -94,8 +95,8 @@ class Screen(StageScreen):
         row.setSpacing(Space.M)
         right = QVBoxLayout()
         right.setSpacing(Space.M)
-        right.addWidget(self.panels[DESIGN])
-        right.addWidget(self.panels[OTHERS], 1)
+        right.addWidget(self.panels[DESIGN], 3)
+        right.addWidget(self.panels[OTHERS], 2)
         for key in (OWNER, GENERAL, SUB):
             row.addWidget(self.panels[key], 1)
         row.addLayout(right, 1)
@@ -117,7 +118,7 @@ class Screen(StageScreen):
         self.open_button = make(tr("Open the meeting"), Kind.PRIMARY, lambda: open_meeting(host))
         self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, self._roll)
         self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
-        self.postpone_button = make(tr("Postpone"), Kind.SECONDARY, lambda: postpone(host, self))
+        self.postpone_button = make(tr("Postpone it"), Kind.SECONDARY, lambda: postpone(host, self))
         self.lift_button = make(tr("Lift the stop"), Kind.PRIMARY, lambda: lift(host, self))
         self.go_button = make(tr("Go to the review"), Kind.PRIMARY, lambda: host.go("review"))
 
@@ -234,7 +235,7 @@ class Screen(StageScreen):
 
     def _nobody(self, text: str) -> None:
         if text:
-            said = tr("Nobody fits “{text}”. Who is not on the roster can only be a visitor.").format(
+            said = tr("Nobody fits '{text}'. Who is not on the roster can only be a visitor.").format(
                 text=text
             )
             self.unknown.set_notice(said, State.WARNING, action=tr("Add a visitor"))
@@ -284,7 +285,7 @@ class Screen(StageScreen):
         """Words of the button where a sheet of this page resolves the finding."""
         words = {
             "C29": tr("Verify and sign"),
-            "C30": tr("Check now"),
+            "C30": tr("Check the proofs now"),
             "C33": tr("Elect the leader"),
             "C34": tr("Check out"),
             "C37": tr("Sign now"),
@@ -293,7 +294,7 @@ class Screen(StageScreen):
 
     def focus_on(self, subject: str) -> None:
         """Open or show what a finding is about. ``subject`` is a finding's subject or its whole key."""
-        check, about = _parts(subject)
+        check, about = self._finding(subject)
         person = about.split("@", 1)[0].split("+", 1)[0]
         do: dict[str, Callable[[], object]] = {
             "C29": lambda: verify(self.host, self),
@@ -312,6 +313,13 @@ class Screen(StageScreen):
         else:
             self.search.setFocus()
 
+    def _finding(self, subject: str) -> tuple[str, str]:
+        """Check id and subject of the open finding that is meant; no check if there is none."""
+        found = self.view.findings if self.view else ()
+        fits = [x for x in found if x.is_open and subject in {x.key, x.subject}]
+        best = next((x for x in fits if x.check in _SHEETS), fits[0] if fits else None)
+        return (best.check, best.subject) if best else ("", subject)
+
     def _card(self, subject: str) -> PersonCard | None:
         view = self.view
         if view is None:
@@ -322,10 +330,3 @@ class Screen(StageScreen):
             keys += [h.person for h in view.m.posts if h.role.value == role and h.unit_code == unit]
         found = (panel.card(key) for key in keys for panel in self.panels.values())
         return next((card for card in found if card is not None), None)
-
-
-def _parts(subject: str) -> tuple[str, str]:
-    """Check id and subject of a finding's key ``check:variant:subject``; a bare subject has no check."""
-    parts = subject.split(":", 2)
-    whole = len(parts) == 3 and parts[0].startswith("C")  # noqa: PLR2004  the three parts of a key
-    return (parts[0], parts[2]) if whole else ("", subject)

@@ -98,17 +98,14 @@ class StopSheet(SignatureSheet):
             danger=True,
         )
         self.extra.addWidget(FormRow(tr("Reason"), self.reason, required=True))
-        usual = (
-            [tr("Required people did not come: {names}").format(names="、".join(names[:_FEW]))]
-            if names
-            else []
-        )
+        self.first = self.reason
+        usual = [tr("Required people did not come although we waited")] if names else []
         self.extra.addWidget(suggestions(usual, self.reason.setPlainText))
         self.reason.textChanged.connect(self.renew)
 
     def lack(self) -> str:
         """The reason."""
-        return "" if self.reason.toPlainText().strip() else tr("Write the reason first.")
+        return "" if self.reason.toPlainText().strip() else tr("Please give the reason first.")
 
     def _send(self, _sheet: SignatureSheet, drawing: Drawing) -> None:
         self.send(r.Stop(reason=self.reason.toPlainText().strip(), drawing=drawing), self._by)
