@@ -126,7 +126,7 @@ class Hall:
         """The sheet over the window."""
         found = QApplication.activeModalWidget()
         if not isinstance(found, Sheet):
-            raise AssertionError("no sheet is open")
+            raise TypeError("no sheet is open")
         return found
 
     def identify(self, person: str) -> None:
@@ -135,7 +135,7 @@ class Hall:
 
         sheet = self.top()
         if not isinstance(sheet, IdentitySheet):
-            raise AssertionError("nobody is to be identified")
+            raise TypeError("nobody is to be identified")
         m = self.store.view.m if self.store.view else self.view.m
         for row in range(sheet.people.count()):
             if sheet.people.item(row).data(Qt.ItemDataRole.UserRole) == person:
