@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from pathlib import Path
 
@@ -73,6 +74,9 @@ def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe in GBK or ASCII shall not end a command
     huiqian(prog_name="huiqian")
 
 
