@@ -60,4 +60,4 @@ class Start:
     load: Callable[[], Settings]
     save: Callable[[Settings], None]
     sample: bool = False
-    tell: Callable[[str], None] = str
+    tell: Callable[[str], object] = str

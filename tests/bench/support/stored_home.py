@@ -78,6 +78,4 @@ def _import(desk: Desk, package: Package) -> None:
 def _arrivals(package: Package) -> Iterable[Fact]:
     yield CheckInOpened()
     for expert in package.experts[:ARRIVED]:
-        yield PersonCheckedIn(
-            person=expert.person, roles=(Role.EXPERT,), factors=(Factor.BADGE, Factor.LOOK)
-        )
+        yield PersonCheckedIn(person=expert.person, roles=(Role.EXPERT,), factors=(Factor.BADGE, Factor.LOOK))
