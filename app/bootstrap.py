@@ -120,8 +120,6 @@ def make_desk(
     drafts: bool = False,
 ) -> Desk:
     """A desk on a ledger."""
-    from app.services.documents.papers import PaperMaker  # not for commands that make no documents
-
     return Desk(
         ledger,
         law=law_tables(),

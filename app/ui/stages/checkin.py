@@ -18,6 +18,7 @@ from app.ui.stages.checkin_course import (
     lift,
     not_resumable,
     open_meeting,
+    pause_words,
     postpone,
     resume,
     stop,
@@ -166,24 +167,22 @@ class Screen(StageScreen):
         return f"{said}　{self.host.words.cite(pack.check(check).src)}"
 
     def _show_notice(self, view: View) -> None:
-        m, said, clause = view.m, "", ""
+        m, said = view.m, ""
         state = State.BLOCK
         if view.stage is Stage.STOPPED and m.stops:
             last = m.stops[-1]
             said = tr("The meeting is stopped by {name}: {reason}").format(
                 name=last.by.name, reason=last.fact.reason
             )
-        elif view.stage is Stage.SUSPENDED and m.pause:
-            said = tr(
-                "The meeting is suspended ({kind}). Call everybody back, take the roll-call, then resume."
-            ).format(kind=" ".join(x for x in (m.pause.kind.value, m.pause.reason) if x))
+        elif view.stage is Stage.SUSPENDED:
+            said = pause_words(m)
         elif view.stage is Stage.ABORTED:
             said = tr("This meeting was cancelled or postponed: {reason}").format(reason=m.abort_reason)
         elif m.checkin_opened_at and view.stage not in DAY:
             said, state = tr("The record is closed; this page is for reading only."), State.NOTE
         self.notice.setVisible(bool(said))
         if said and said != self.notice.text():
-            self.notice.set_notice(said, state, clause=clause)
+            self.notice.set_notice(said, state)
 
     def _show_buttons(self, view: View) -> None:
         words = self.host.words
@@ -303,12 +302,16 @@ class Screen(StageScreen):
             "C34": lambda: check_out(self.host, self, person),
             "C37": lambda: declare_now(self.host, self, person),
             "C16": lambda: declare_now(self.host, self, person),
+            "roll": self._roll,
         }
         if check in do:
             do[check]()
             return
         card = self._card(about) or self._card(person)
         if card is not None:
+            for panel in self.panels.values():
+                if panel.isAncestorOf(card):
+                    panel.area.ensureWidgetVisible(card)
             card.setFocus()
         else:
             self.search.setFocus()
@@ -318,7 +321,9 @@ class Screen(StageScreen):
         found = self.view.findings if self.view else ()
         fits = [x for x in found if x.is_open and subject in {x.key, x.subject}]
         best = next((x for x in fits if x.check in _SHEETS), fits[0] if fits else None)
-        return (best.check, best.subject) if best else ("", subject)
+        if best is None:
+            return ("", subject)
+        return ("roll" if best.variant == "roll" else best.check, best.subject)
 
     def _card(self, subject: str) -> PersonCard | None:
         view = self.view

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
-from app.ui.stages.checkin_course import not_resumable, resume, why
+from app.ui.stages.checkin_course import not_resumable, pause_words, resume, why
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.roll import RollSheet
 from app.ui.stages.review_defectpage import DefectPage
-from app.ui.stages.review_forms import FormsPage
+from app.ui.stages.review_defects import answer, fix
+from app.ui.stages.review_forms import FormsPage, write_form
 from app.ui.stages.review_overview import DEFECTS_PAGE, FORMS_PAGE, TOPICS_PAGE, Overview
 from app.ui.stages.review_pause import suspend
 from app.ui.stages.review_topics import TopicsPage
@@ -109,12 +110,9 @@ class Screen(StageScreen):
                 page.show_view(view)
 
     def _show_notice(self, view: View) -> None:
-        pause, said, state = view.m.pause, "", State.BLOCK
-        if view.stage is Stage.SUSPENDED and pause:
-            kind = " ".join(x for x in (pause.kind.value, pause.reason) if x)
-            said = tr(
-                "The meeting is suspended ({kind}). Call everybody back, take the roll-call, then resume."
-            ).format(kind=kind)
+        said, state = "", State.BLOCK
+        if view.stage is Stage.SUSPENDED:
+            said = pause_words(view.m)
         elif view.m.opened_at and view.stage not in DELIBERATION:
             said, state = tr("The deliberation is over; this page is for reading only."), State.NOTE
         self.notice.setVisible(bool(said))
@@ -153,21 +151,21 @@ class Screen(StageScreen):
         check = found.check if found else subject.split(":", 1)[0]
         about = found.subject if found else subject
         self.show_page(_PAGE_OF.get(check, OVERVIEW))
-        self._focus(check, about)
+        if view.stage in DELIBERATION:
+            self._open(check, about)
 
-    def _focus(self, check: str, about: str) -> None:
-        widget: QWidget | None = None
-        if check == "C41" and about in self.forms.cards:
-            widget = self.forms.cards[about].write
+    def _open(self, check: str, about: str) -> None:
+        """Begin what the finding asks for."""
+        if check == "C41":
+            write_form(self.host, self, about)
         elif check == "C42" and about in self.overview.lines:
-            self.show_page(OVERVIEW)
-            widget = self.overview.lines[about].answer
+            answer(self.host, self, about)
         elif check == "C42":
-            widget = self.defects.fix_button
+            fix(self.host, self)
         elif check == "C48":
-            widget = self._topic(about)
-        if widget is not None:
-            widget.setFocus()
+            self._topic(about).setFocus()
+        elif check == "C74":
+            self.overview.brief(about)
 
     def _topic(self, about: str) -> QWidget:
         if about.isdigit():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models import facts as f
 from app.models.defects import Condition, conditions_of
@@ -49,7 +49,7 @@ class ConditionRow(QWidget):
         self.choice = Segments(
             [Segment(YES, tr("It is so"), Tone.BRAND), Segment(NO, tr("It is not so"), Tone.NEUTRAL)]
         )
-        self.choice.setFixedWidth(190)
+        self.choice.setFixedWidth(180)
         self.choice.setAccessibleName(condition.zh)
         self.choice.chosen.connect(lambda key: page.condition(self, key))
         self.said = ""
@@ -125,6 +125,10 @@ class DefectPage(QWidget):
         )
         self.asked = TitledCard(tr("Conditions of this plan"), tr("unanswered counts as yes"))
         self.asked.box.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        self._questions = QGridLayout()
+        self._questions.setHorizontalSpacing(Space.XL)
+        self._questions.setVerticalSpacing(Space.S)
+        self.asked.box.addLayout(self._questions)
         self._list = QVBoxLayout()
         self._list.setSpacing(Space.S)
         inner = QWidget()
@@ -178,8 +182,8 @@ class DefectPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.conditions = {flag: ConditionRow(self, flag, c) for flag, c in asked.items()}
-        for row in self.conditions.values():
-            self.asked.add(row)
+        for n, row in enumerate(self.conditions.values()):
+            self._questions.addWidget(row, n // 2, n % 2)
         self.asked.setVisible(bool(asked))
         self.lines = {}
         for title, items in items_of(view):

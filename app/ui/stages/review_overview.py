@@ -125,10 +125,9 @@ class Overview(QWidget):
         self.host = host
         self.lines: dict[str, ExpertLine] = {}
         self.chips: dict[str, ChipButton] = {}
-        self.leader = TitledCard(tr("To be concluded by the leader"))
-        self.leader.box.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
-        row = QWidget()
-        flow = FlowLayout(row, Space.S, 0)
+        self.leader = QWidget()
+        flow = FlowLayout(self.leader, Space.S, 0)
+        flow.addWidget(WrapLabel(tr("To be concluded by the leader"), Type.BASE, bold=True))
         for key, page in (
             ("topics", TOPICS_PAGE),
             ("parts", TOPICS_PAGE),
@@ -139,9 +138,8 @@ class Overview(QWidget):
             chip.clicked.connect(lambda _=False, to=page: self.asked.emit(to))
             flow.addWidget(chip)
             self.chips[key] = chip
-        self.leader.add(row)
         self.late = Notice("", State.ATTENTION, action=tr("Record the briefing"))
-        self.late.acted.connect(self._brief)
+        self.late.acted.connect(lambda: self.brief(self.late_people[0]))
         self.late.hide()
         self.late_people: tuple[str, ...] = ()
         self.matrix = TitledCard(tr("Expert group"))
@@ -204,8 +202,8 @@ class Overview(QWidget):
         done = sum(line.mark.state() is State.PRESENT for line in self.lines.values())
         self.matrix.side.setText(tr("finished {n} / {all}").format(n=done, all=len(experts)))
 
-    def _brief(self) -> None:
-        person = self.late_people[0]
+    def brief(self, person: str) -> None:
+        """The leader notes what the late expert was told (C74)."""
         host = self.host
 
         def then(by: By) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QDateTime, QTime
-from PySide6.QtWidgets import QDateTimeEdit, QWidget
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models import facts as f
 from app.models.calendar import BEIJING
@@ -14,13 +15,17 @@ from app.models.terms import PauseKind, Role
 from app.ui import theme
 from app.ui.i18n import tr
 from app.ui.stages.parts.ask import AskSheet, view_of
-from app.ui.theme import Size, Tone, Type
-from app.ui.widgets import FormRow, Segment, Segments, TextField
+from app.ui.theme import Space, Tone, Type
+from app.ui.widgets import Choice, FormRow, Segment, Segments, TextField
 
 if TYPE_CHECKING:
     from app.models.entry import By
     from app.ui.stages.base import Host
 
+_DAYS = 8
+"""Days offered for an adjournment, today first."""
+_WEEK = "一二三四五六日"
+_CLOCK = r"([01]?[0-9]|2[0-3]):[0-5][0-9]"
 _TONES = {
     PauseKind.BREAK: Tone.BRAND,
     PauseKind.ADJOURNMENT: Tone.BRAND,
@@ -46,13 +51,22 @@ class PauseSheet(AskSheet):
         self.kind = Segments(Segment(k.value, k.value, tone) for k, tone in _TONES.items())
         self.kind.setAccessibleName(tr("Which kind"))
         self.reason = TextField("", tr("e.g. lunch"), longest=200)
-        now = host.store.desk.clock().astimezone(BEIJING) + timedelta(hours=1)
-        self.until = QDateTimeEdit(QDateTime(QDate(now.year, now.month, now.day), QTime(now.hour, 0)))
-        self.until.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.until.setCalendarPopup(True)
-        self.until.setMinimumHeight(Size.TOUCH)
-        self.until.setFont(theme.figures(Type.BASE))
-        self.until_row = FormRow(tr("Goes on at (Beijing time)"), self.until, required=True)
+        today = host.store.desk.clock().astimezone(BEIJING).date()
+        days = [today + timedelta(days=n) for n in range(_DAYS)]
+        self.day = Choice((day.isoformat(), f"{day:%m-%d}（{_WEEK[day.weekday()]}）") for day in days)
+        self.time = TextField("", "14:00", longest=5)
+        self.time.setValidator(QRegularExpressionValidator(QRegularExpression(_CLOCK), self.time))
+        self.time.setFont(theme.figures(Type.BASE))
+        self.day.setAccessibleName(tr("Day on which it goes on"))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self.day, 1)
+        row.addWidget(self.time, 1)
+        self.until_row = FormRow(tr("Goes on at (Beijing time)"), line, required=True)
+        self.time.setAccessibleName(tr("Goes on at (Beijing time)"))
+        self.time.textChanged.connect(self._typed)
         self.until_row.hide()
         self.body.addWidget(FormRow(tr("Which kind"), self.kind, required=True))
         self.body.addWidget(self.until_row)
@@ -60,15 +74,29 @@ class PauseSheet(AskSheet):
         self.kind.chosen.connect(self._renew)
         self._renew()
 
-    def _renew(self, _key: str = "") -> None:
-        self.until_row.setVisible(self.kind.key() == PauseKind.ADJOURNMENT.value)
-        self.primary.set_blocked("" if self.kind.key() else tr("Choose the kind first."))
-        self.refit()
+    def _renew(self, key: str = "") -> None:
+        adjourned = self.kind.key() == PauseKind.ADJOURNMENT.value
+        self.until_row.setVisible(adjourned)
+        self.primary.set_blocked(self.lack())
+        if key:
+            self.refit()
+
+    def _typed(self, _text: str) -> None:
+        self.primary.set_blocked(self.lack())
+
+    def lack(self) -> str:
+        """Kind, and for an adjournment the time."""
+        if not self.kind.key():
+            return tr("Choose the kind first.")
+        adjourned = self.kind.key() == PauseKind.ADJOURNMENT.value
+        if adjourned and not self.time.hasAcceptableInput():
+            return tr("Write the time as 14:00.")
+        return ""
 
     def moment(self) -> datetime:
         """The time chosen, UTC."""
-        day, clock = self.until.date(), self.until.time()
-        local = datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=BEIJING)
+        clock = time.fromisoformat(self.time.text().zfill(len("14:00")))
+        local = datetime.combine(date.fromisoformat(self.day.key()), clock, BEIJING)
         return local.astimezone(UTC)
 
     def accept(self) -> None:
