@@ -151,9 +151,8 @@ def test_two_posts_are_asked_one_by_one(door: Hall) -> None:
     assert door.desk.view(door.meeting).m.spans["gc-proj-tech"][-1].roles == (Role.GC_PROJ_TECH,)
 
 
-def test_from_the_door_to_the_opening(door: Hall) -> None:
+def test_the_leader_needs_more_than_half_of_those_present(door: Hall) -> None:
     door.crowd("CheckInAll", skip=("gc-tech",))
-    door.crowd("DeclareAll")
     door.show("checkin")
     screen = screen_of(door)
     click(screen.tasks.chips["leader"])
@@ -164,10 +163,20 @@ def test_from_the_door_to_the_opening(door: Hall) -> None:
     assert leader.winner() == ""
     assert leader.primary.reason()
     leader.votes[3].choice.set_key("e4")
-    assert leader.winner() == "e4"
     click(leader.primary)
     door.settle()
+    assert door.desk.view(door.meeting).m.leader == "e4"
+    card = screen.panels["experts"].card("e4")
+    assert card is not None
+    assert card.person().leader
 
+
+def test_the_owner_checks_signs_and_the_host_opens(door: Hall) -> None:
+    door.crowd("CheckInAll", skip=("gc-tech",))
+    door.crowd("DeclareAll")
+    door.crowd("Elect", leader="e4")
+    door.show("checkin")
+    screen = screen_of(door)
     click(screen.verify_button)
     door.identify("owner-verifier")
     door.settle()
@@ -187,6 +196,7 @@ def test_from_the_door_to_the_opening(door: Hall) -> None:
     assert verified is not None
     assert verified.by.person == "owner-verifier"
     assert screen.open_button.reason()  # somebody did not bring the proof: a hint is open
+
     door.crowd("AcknowledgeAll")
     door.refresh()
     assert screen.open_button.is_free()
@@ -195,6 +205,26 @@ def test_from_the_door_to_the_opening(door: Hall) -> None:
     door.settle()
     assert door.desk.view(door.meeting).stage is Stage.IN_SESSION
     assert door.shell.shown() == "review"
+
+
+def test_a_finding_leads_to_the_sheet_that_resolves_it(door: Hall) -> None:
+    door.crowd("CheckInAll", skip=("gc-tech", "e7"))
+    door.show("checkin")
+    cards = door.shell.side.findings.cards
+    click(cards["C37::e2"].buttons["go"])
+    door.identify("e2")
+    door.settle()
+    sheet = door.top()
+    assert isinstance(sheet, DeclareSheet)
+    sheet.reject()
+    click(cards["C33:none:"].buttons["go"])
+    assert isinstance(door.top(), LeaderSheet)
+    door.top().reject()
+    screen = screen_of(door)
+    click(cards["C20:missing:e7"].buttons["go"])
+    card = screen.panels["experts"].card("e7")
+    assert card is not None
+    assert door.shell.focusWidget() is card
 
 
 def test_a_later_arrival_makes_the_owners_signature_stale(door: Hall) -> None:

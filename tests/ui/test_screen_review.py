@@ -175,7 +175,7 @@ def test_an_adjournment_to_a_named_time(room: Hall) -> None:
     assert screen.buttons()[-1] is screen.resume_button
 
 
-def test_who_leaves_suspends_and_a_late_expert_must_be_briefed(room: Hall) -> None:
+def test_who_leaves_suspends_the_meeting_and_cannot_write(room: Hall) -> None:
     screen = screen_of(room)
     room.do(f.PersonCheckedOut(person="e5", reason="临时离开"))
     room.refresh()

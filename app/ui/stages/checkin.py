@@ -143,7 +143,11 @@ class Screen(StageScreen):
         self.search.setEnabled(view.stage in DAY)
         self.search.set_meeting(view.m)
         self.tasks.show_view(view)
-        for key, group in board(view).items():
+        groups = board(view)
+        if not groups[SUB].people:  # no subcontractor: the reason stands below, and the others get the room
+            groups[DESIGN].foot = "\n".join(x for x in (groups[SUB].foot, groups[DESIGN].foot) if x)
+            groups[SUB].foot = ""
+        for key, group in groups.items():
             self._show_group(view, key, group)
         self._show_buttons(view)
 

@@ -131,6 +131,7 @@ class ProofSheet(AskSheet):
         self.left = WrapLabel("", Type.NAME, bold=True)
         self.all = Button(tr("All the rest conform"), Kind.SECONDARY)
         self.all.clicked.connect(self._all)
+        self.first = self.all
         head = QHBoxLayout()
         head.setSpacing(Space.M)
         head.addWidget(self.left, 1)

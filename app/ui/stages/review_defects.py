@@ -110,6 +110,7 @@ class ItemSheet(AskSheet):
         self.left = WrapLabel("", Type.NAME, bold=True)
         self.rest = Button("", Kind.SECONDARY)
         self.rest.clicked.connect(self._rest)
+        self.first = self.rest
         head = QHBoxLayout()
         head.setSpacing(Space.M)
         head.addWidget(self.left, 1)

@@ -50,6 +50,7 @@ class PauseSheet(AskSheet):
         self._by = by
         self.kind = Segments(Segment(k.value, k.value, tone) for k, tone in _TONES.items())
         self.kind.setAccessibleName(tr("Which kind"))
+        self.first = self.kind.buttons()[0]
         self.reason = TextField("", tr("e.g. lunch"), longest=200)
         today = host.store.desk.clock().astimezone(BEIJING).date()
         days = [today + timedelta(days=n) for n in range(_DAYS)]
