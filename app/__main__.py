@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _COMMANDS = {
     "verify": "核验封存包或 PDF · Verify a bundle or PDF",
     "serve": "运行中心节点 · Run the central node",
     "sync": "与中心节点同步 · Sync with the central node",
+    "roster": "Excel 名册：模板、核对、签发 · Excel rosters",
     "doctor": "检查本机条件 · Check this computer",
     "schema": "输出格式的 JSON Schema · JSON Schema of a format",
 }
@@ -72,6 +74,9 @@ def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe in GBK or ASCII shall not end a command
     huiqian(prog_name="huiqian")
 
 

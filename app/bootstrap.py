@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from app.services.desk.refusal import Refusal
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
-from app.services.packs import load_pack, pick
+from app.services.packs import load_pack, newer_version, pick
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -74,6 +74,10 @@ class PackageGate:
             )
         return pack, to_blob(pack)
 
+    def newer(self, pack: RulePack, day: date) -> str:
+        """Version of the shipped pack of this id if it is newer and in force on the day (C71, EC-33), or ``""``."""
+        return newer_version(pack, day)
+
 
 class LatePapers:
     """The maker of papers, imported when it is first asked: a start and a list of meetings need none of its libraries."""
@@ -116,8 +120,6 @@ def make_desk(
     drafts: bool = False,
 ) -> Desk:
     """A desk on a ledger."""
-    from app.services.documents.papers import PaperMaker  # not for commands that make no documents
-
     return Desk(
         ledger,
         law=law_tables(),

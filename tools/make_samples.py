@@ -7,6 +7,7 @@ from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.problems import IntakeError
 from app.services.intake.roster import export_package, read_roster
 from app.services.intake.sample import SAMPLES, sample_key, sample_package
+from tools.sample_plan import write_plan
 
 ROOT = Path(__file__).parent.parent / "resources" / "samples"
 
@@ -14,7 +15,10 @@ ROOT = Path(__file__).parent.parent / "resources" / "samples"
 def main() -> None:
     """Write what differs; a roster that says the same is left alone (its bytes hold the time), unless ``--all``."""
     for name in SAMPLES:
-        package, folder = sample_package(name=name), ROOT / name
+        folder = ROOT / name
+        if write_plan(sample_package(name=name), folder):
+            print(f"{name}: package.toml now names the plan as made")
+        package = sample_package(name=name)
         (folder / "package.json").write_bytes(encode_package(sign_package(package, sample_key())))
         roster = folder / "roster.xlsx"
         if "--all" in sys.argv or _says(roster) != package:

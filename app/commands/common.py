@@ -63,6 +63,8 @@ def plain_errors() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise  # the reader of our output has gone: click ends quietly
     except Exception as bad:
         for module, name, end in _ENDS:
             loaded = sys.modules.get(module)  # a kind of error that was never loaded was never raised

@@ -38,6 +38,7 @@ def desk(context: click.Context, *, sample: bool) -> int:
         load=lambda: settings.load(path),
         save=lambda chosen: settings.save(path, chosen),
         sample=sample,
+        tell=lambda line: click.echo(line, err=True),
     )
     return run(start, sys.argv[:1])
 

@@ -30,7 +30,16 @@ KEY = DeviceKey.in_memory(b"\x01" * 32)
 
 @pytest.fixture
 def node_url(tmp_path: Path) -> Iterator[str]:
-    command = (sys.executable, "-m", "app.server", "--home", str(tmp_path / "node"), "--port", "0", "--sample")
+    command = (
+        sys.executable,
+        "-m",
+        "app.server",
+        "--home",
+        str(tmp_path / "node"),
+        "--port",
+        "0",
+        "--sample",
+    )
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().split()[0]
@@ -53,7 +62,9 @@ def begin(ledger: Ledger, meeting: str) -> None:
 def record(ledger: Ledger, meeting: str) -> None:
     with ledger.write(meeting) as tx:
         for number in range(FACTS):
-            tx.append(SECRETARY, f.WarningAcknowledged(keys=(f"C{number}",), reason="秘书已与组长核对，情况属实"))
+            tx.append(
+                SECRETARY, f.WarningAcknowledged(keys=(f"C{number}",), reason="秘书已与组长核对，情况属实")
+            )
 
 
 def test_push_of_a_thousand_facts(benchmark: Any, node_url: str, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class DeskSide:
             fact = f.PackageImported(
                 package=tx.put_blob(package),
                 pack=PackRef(id="xinjiang", version="1"),
-                pack_blob=tx.put_blob(b"pack"),
+                pack_blob=tx.put_blob(f"pack of {meeting}".encode()),
                 roster_version=1,
                 signed_by="sample",
             )
@@ -161,7 +161,7 @@ class BadLine:
         self.up: int | None = None
         self.down: int | None = None
         self.mute = False
-        self._to = port
+        self.port = port
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
         self._open: list[socket.socket] = [self._server]
@@ -171,7 +171,7 @@ class BadLine:
         while True:
             try:
                 near, _ = self._server.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
+                far = socket.create_connection(("127.0.0.1", self.port))
             except OSError:
                 return
             self._open += [near, far]

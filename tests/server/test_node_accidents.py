@@ -175,23 +175,22 @@ def test_an_address_that_is_none(desk: Any, url: str) -> None:
 
 
 def test_a_node_with_another_key_is_refused_until_people_trust_it(
-    own_node: Callable[..., Any], desk: Any
+    node: Any, own_node: Callable[..., Any], desk: Any, bad_line: Any
 ) -> None:
-    node = own_node()
     meeting = desk.begin()
-    desk.client(node.url).sync_meeting(meeting)
-    node.kill()
-    impostor = own_node(home="impostor", port=node.port)
+    desk.client(bad_line.url).sync_meeting(meeting)
+    impostor = own_node(home="impostor")
+    bad_line.port = impostor.port
     desk.record(meeting, 1)
     with pytest.raises(SyncError) as refused:
-        desk.client(node.url).sync_meeting(meeting)
+        desk.client(bad_line.url).sync_meeting(meeting)
     assert refused.value.code == "sync.node_key_changed"
     assert (refused.value.details["have"], refused.value.details["got"]) == (node.kid, impostor.kid)
     with impostor.ledger() as there:
         assert there.heads(meeting) == ()
     assert unsent(desk.ledger.entries(meeting)) == 1
-    desk.trust.forget(node.url)
-    desk.client(node.url).sync_meeting(meeting)
+    desk.trust.forget(bad_line.url)
+    desk.client(bad_line.url).sync_meeting(meeting)
     same_on_both(impostor, desk, meeting)
 
 
@@ -288,12 +287,11 @@ def test_a_node_on_postgresql(own_node: Callable[..., Any], desk: Any, postgres_
     assert standing(desk.ledger.entries(meeting)).rests
 
 
-def test_a_second_node_on_the_same_home_says_so(own_node: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_second_node_on_the_same_home_says_so(node: Any) -> None:
     import subprocess
     import sys
 
-    own_node()
-    command = (sys.executable, "-m", "app.server", "--home", str(tmp_path / "node"), "--port", "0")
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    command = (sys.executable, "-m", "app.server", "--home", str(node.home), "--port", "0")
+    second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert second.returncode == 2
     assert "ledger.home_busy" in second.stderr

@@ -25,7 +25,7 @@ def decide(node: Any, meeting: str, how: str, reason: str = "建设单位撤回�
 def test_a_meeting_goes_over_whole_and_its_receipt_comes_back_as_a_fact(node: Any, desk: Any) -> None:
     meeting = desk.begin()
     desk.record(meeting, 30)
-    photo = desk.photo(meeting, b"a photo" * 50_000)
+    photo = desk.photo(meeting, meeting.encode() * 20_000)
     result = desk.client(node.url).sync_meeting(meeting)
     assert (result.pushed, result.blobs, result.stored, result.conflict) == (32, 3, True, None)
     stored = desk.ledger.entries(meeting)[-1].fact
@@ -34,7 +34,7 @@ def test_a_meeting_goes_over_whole_and_its_receipt_comes_back_as_a_fact(node: An
     assert stored.kid == node.kid
     with node.ledger() as there:
         assert there.lines(meeting) == desk.ledger.lines(meeting)[:-1]
-        assert there.blob(photo) == b"a photo" * 50_000
+        assert there.blob(photo) == meeting.encode() * 20_000
         assert there.verify(meeting).ok
 
 
@@ -107,7 +107,7 @@ def test_a_seal_over_a_chain_that_has_not_arrived_waits(node: Any, make_desk: Ca
 def test_while_the_meeting_runs_heavy_blobs_stay(node: Any, desk: Any) -> None:
     meeting = desk.begin()
     desk.photo(meeting, b"ink" * 100)
-    desk.photo(meeting, b"photo" * 100_000)
+    desk.photo(meeting, meeting.encode() * 30_000)
     desk.record(meeting, 1)
     client = desk.client(node.url)
     light = client.sync_meeting(meeting, light=True)

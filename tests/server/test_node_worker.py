@@ -105,7 +105,7 @@ def test_while_a_meeting_runs_only_small_things_go(node: Any, desk: Any) -> None
     meeting = desk.begin()
     with desk.ledger.write(meeting) as tx:
         tx.append(by, f.MeetingOpened(mode=Mode.ONSITE))
-        heavy = tx.put_blob(b"photo" * 100_000)
+        heavy = tx.put_blob(meeting.encode() * 30_000)
         tx.append(by, f.PhotoTaken(blob=heavy))
     assert in_session(desk.ledger.entries(meeting))
     watched = Watched(desk, node.url)

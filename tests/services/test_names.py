@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from app.services.names import Card, NameIndex, matches, search_key
+from app.models.names import search_key
+from app.services.names import Card, NameIndex, matches
 
 PEOPLE = (
     Card("yan", "吴样䶮", "样例建工集团有限公司", ("项目负责人",)),

@@ -34,7 +34,7 @@ from app.ui.store import MeetingStore
 from app.ui.widgets import Sheet, SignaturePad
 
 MORNING = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 08:30 Beijing
-PLAN = "fd94bbe767d279f7d413f18bf3ffec62c06bac90f7ff85ef75311c1f5fbace51"
+PLAN = "e6eb0a9d2b017f609431b208c0ef32646c5c221e0aac707cc9b175923e3a3a57"
 
 
 class Hall:

@@ -182,7 +182,7 @@ TEXT = Kind(_text, str)
 CODE = Kind(_code, str)
 """Ids, codes, digests: full-width letters and digits become half-width."""
 INTEGER = Kind(_integer, int, 0, "0")
-MOMENT = Kind(_moment, _show_moment, datetime(2000, 1, 1, tzinfo=UTC), "yyyy-mm-dd hh:mm:ss")
+MOMENT = Kind(_moment, _show_moment, datetime(2000, 1, 1, tzinfo=UTC), "yyyy-mm-dd hh:mm")
 DAY = Kind(_date, lambda value: value, date(2000, 1, 1), "yyyy-mm-dd")
 LIST = Kind(_list, _show_list, ())
 CODES = Kind(lambda value: tuple(half(part) for part in _list(value)), _show_list, ())

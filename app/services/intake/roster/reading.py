@@ -18,6 +18,7 @@ from app.services.intake.problems import IntakeError, IntakeProblem, unique
 from app.services.intake.roster import layout
 from app.services.intake.roster.cells import MOMENT
 from app.services.intake.roster.grid import Grid, Row
+from app.services.intake.roster.headlines import HEAD_LINES
 from app.services.intake.roster.opening import open_workbook
 from app.services.intake.roster.records import PREREVIEW
 from app.services.intake.validate import STAFF_ROLES, validate
@@ -77,8 +78,8 @@ class _Reader:
 
     def package(self) -> p.Package:
         """The package as far as the cells can be read; wrong cells are stood in for."""
-        for path in (column.key for _, lines in layout.head_lines() for column in lines):
-            self._note(f"$.{path}", self.head, path)
+        for column in HEAD_LINES:
+            self._note(f"$.{column.key}", self.head, column.key)
         experts = [self._expert(n, row) for n, row in enumerate(self.rows[layout.EXPERTS])]
         parties, staff = self._posts()
         plain: dict[str, Any] = {
@@ -120,14 +121,13 @@ class _Reader:
 
     def _head_values(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for _, lines in layout.head_lines():
-            for column in lines:
-                if column.key in self.head.values or column.required:
-                    *path, name = column.key.split(".")
-                    inner = values
-                    for part in path:
-                        inner = inner.setdefault(part, {})
-                    inner[name] = self.head.get(column.key, column.kind.empty)
+        for column in HEAD_LINES:
+            if column.key in self.head.values or column.required:
+                *path, name = column.key.split(".")
+                inner = values
+                for part in path:
+                    inner = inner.setdefault(part, {})
+                inner[name] = self.head.get(column.key, column.kind.empty)
         values.setdefault("made_at", self.now)
         values["plan"] = {"primary_category": "", "author_unit": ""} | values["plan"]
         values["rule_pack"] = self._rule_pack(values.get("rule_pack", {}))
