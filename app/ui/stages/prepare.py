@@ -91,8 +91,9 @@ class Screen(StageScreen):
         rows = self.tasks.rows
         if subject in rows:
             return rows[subject]
-        if subject in _OF_CHECK:
-            return rows[_OF_CHECK[subject]]
+        check = subject.partition(":")[0]  # a finding without a subject comes as its key
+        if check in _OF_CHECK:
+            return rows[_OF_CHECK[check]]
         if subject in self.experts.rows:
             return self.experts.rows[subject]
         view = self.host.store.view
