@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from app.models.packfile import PackError
 from app.models.rulepack import NATIONAL, RulePack, to_blob
 from app.services.desk.desk import Desk
 from app.services.desk.refusal import Refusal
-from app.services.documents.papers import PaperMaker
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
-from app.services.packs import load_pack, pick
+from app.services.packs import load_pack, newer_version, pick
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
+    from app.models.checks import Case
+    from app.models.terms import Document
+    from app.services.documents.papers import PaperMaker
     from app.services.rehearsal.player import RehearsalClock
 
 LEDGER_FILE = "ledger.db"
@@ -71,6 +74,36 @@ class PackageGate:
             )
         return pack, to_blob(pack)
 
+    def newer(self, pack: RulePack, day: date) -> str:
+        """Version of the shipped pack of this id if it is newer and in force on the day (C71, EC-33), or ``""``."""
+        return newer_version(pack, day)
+
+
+class LatePapers:
+    """The maker of papers, imported when it is first asked: a start and a list of meetings need none of its libraries."""
+
+    @cached_property
+    def _maker(self) -> PaperMaker:
+        from app.services.documents.papers import PaperMaker
+
+        return PaperMaker()
+
+    def content_hash(self, case: Case) -> str:
+        """See ``Papers.content_hash``."""
+        return self._maker.content_hash(case)
+
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
+        """See ``Papers.make``."""
+        return self._maker.make(case, document, blob)
+
+    def number(self, case: Case, document: Document) -> str:
+        """See ``Papers.number``."""
+        return self._maker.number(case, document)
+
+    def missing_glyphs(self, case: Case) -> tuple[str, ...]:
+        """See ``Papers.missing_glyphs``."""
+        return self._maker.missing_glyphs(case)
+
 
 def default_home() -> Path:
     """The platform's own data folder for this program."""
@@ -90,7 +123,7 @@ def make_desk(
     return Desk(
         ledger,
         law=law_tables(),
-        papers=PaperMaker(),
+        papers=LatePapers(),
         gate=PackageGate(keys, drafts=drafts),
         clock=clock,
     )
@@ -114,5 +147,5 @@ def rehearsal_desk(
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))
-    ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock)
+    ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock, mono=clock.mono)
     return make_desk(ledger, lambda: keys, clock, drafts=drafts)

@@ -17,29 +17,33 @@ from app.commands.common import plain_errors, words
 @click.argument("package", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · Machine-readable")
 @click.option("--drafts", is_flag=True, help="允许征求意见稿规则包 · Allow draft rule packs")
+@click.option(
+    "--at", default="", help='按这一时刻检查，如 "2026-11-19 17:00" · As of this moment, Beijing time'
+)
 @click.pass_context
-def check(context: click.Context, package: Path, *, as_json: bool, drafts: bool) -> None:
+def check(context: click.Context, package: Path, *, as_json: bool, drafts: bool, at: str) -> None:
     """列出会议包在会前的全部检查结果；有必须项未满足时退出码为 1。
 
     Print all findings of a package before the day; exit code 1 if one of them would stop the meeting.
     """
     with plain_errors():
-        sys.exit(_check(context, package, as_json=as_json, drafts=drafts))
+        sys.exit(_check(context, package, as_json=as_json, drafts=drafts, at=at))
 
 
-def _check(context: click.Context, path: Path, *, as_json: bool, drafts: bool) -> int:
+def _check(context: click.Context, path: Path, *, as_json: bool, drafts: bool, at: str) -> int:
     from app.bootstrap import rehearsal_desk, utc_now
     from app.commands.trust import trusted_keys
     from app.models.entry import By
     from app.models.terms import Role
     from app.services.desk import requests as r
     from app.services.intake.package_file import read_package_file
-    from app.services.rehearsal.player import RehearsalClock
+    from app.services.rehearsal.player import RehearsalClock, moment
 
+    now = moment(at, utc_now()) if at else utc_now()
     keys = trusted_keys(context)
     data, signed = read_package_file(path, keys)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
-        desk = rehearsal_desk(Path(home), RehearsalClock(utc_now()), keys, drafts=drafts)
+        desk = rehearsal_desk(Path(home), RehearsalClock(now), keys, drafts=drafts)
         try:
             by = By(person="secretary", role=Role.SECRETARY)
             view = desk.do(signed.package.meeting.id, r.ImportPackage(data=data), by)

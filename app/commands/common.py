@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,6 +14,11 @@ from app.commands import REFUSED, UNREADABLE
 
 if TYPE_CHECKING:
     from app.services.desk.refusal import Refusal
+    from app.services.intake.problems import IntakeError
+    from app.services.ledger.errors import LedgerError
+    from app.services.rehearsal.script import ScriptError
+    from app.services.signing.keys import KeyFault
+    from app.services.sync import SyncError
     from app.services.wording import Words
 
 
@@ -54,24 +59,58 @@ def tell_refusal(said: Refusal) -> str:
 def plain_errors() -> Iterator[None]:
     """Turn typed errors into a sentence and an exit code; unknown errors stay errors.
 
-    Refusals end with 1, bad input (package, script, roster, disk) with 2.
+    Refusals end with 1, bad input (package, script, roster, disk, keyring, node) with 2.
     """
-    from app.services.desk.refusal import Refusal
-    from app.services.intake.problems import IntakeError
-    from app.services.intake.words import explain
-    from app.services.ledger.errors import LedgerError
-    from app.services.rehearsal.script import ScriptError
-
     try:
         yield
-    except Refusal as said:
-        stop(tell_refusal(said), REFUSED)
-    except IntakeError as bad:
-        stop(explain(bad))
-    except LedgerError as bad:
-        _stop_with(bad.code, bad.details)
-    except ScriptError as bad:
-        _stop_with(bad.code, bad.args_)
+    except BrokenPipeError:
+        raise  # the reader of our output has gone: click ends quietly
+    except Exception as bad:
+        for module, name, end in _ENDS:
+            loaded = sys.modules.get(module)  # a kind of error that was never loaded was never raised
+            if loaded and isinstance(bad, getattr(loaded, name)):
+                end(bad)
+        raise
+
+
+def _refused(said: Refusal) -> NoReturn:
+    stop(tell_refusal(said), REFUSED)
+
+
+def _bad_file(bad: IntakeError) -> NoReturn:
+    from app.services.intake.words import explain
+
+    stop(explain(bad))
+
+
+def _bad_world(bad: LedgerError | KeyFault) -> NoReturn:
+    _stop_with(bad.code, bad.details)
+
+
+def _bad_script(bad: ScriptError) -> NoReturn:
+    _stop_with(bad.code, bad.args_)
+
+
+def _bad_node(bad: SyncError) -> NoReturn:
+    from app.services.sync import explain
+
+    stop(explain(bad))
+
+
+def _bad_path(bad: OSError) -> NoReturn:
+    _stop_with("file.fault", {"path": bad.filename or "", "detail": bad.strerror or bad})
+
+
+_ENDS: tuple[tuple[str, str, Callable[..., NoReturn]], ...] = (
+    ("app.services.desk.refusal", "Refusal", _refused),
+    ("app.services.intake.problems", "IntakeError", _bad_file),
+    ("app.services.ledger.errors", "LedgerError", _bad_world),
+    ("app.services.signing.keys", "KeyFault", _bad_world),
+    ("app.services.rehearsal.script", "ScriptError", _bad_script),
+    ("app.services.sync.errors", "SyncError", _bad_node),
+    ("builtins", "OSError", _bad_path),
+)
+"""Where each kind of typed error lives, and how a command ends with it."""
 
 
 def _stop_with(code: str, values: Mapping[str, object]) -> NoReturn:

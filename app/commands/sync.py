@@ -27,7 +27,7 @@ def sync(context: click.Context, node: str | None, enrol_code: str, *, fetch: bo
 def _sync(context: click.Context, node: str | None, code: str, *, fetch: bool) -> int:
     from app.bootstrap import open_home
     from app.services.signing.keys import load_device_key
-    from app.services.sync import SyncClient, SyncError, TrustBook, explain
+    from app.services.sync import SyncClient, SyncError, TrustBook, explain, sentence
 
     home = home_of(context)
     trust = TrustBook(home)
@@ -50,7 +50,8 @@ def _sync(context: click.Context, node: str | None, code: str, *, fetch: bool) -
             click.echo(f"{row.meeting}：送出 {result.pushed} 条、附件 {result.blobs} 个")
             if result.conflict:
                 refused += 1
-                click.echo(f"  中心节点有不同意见：{result.conflict}", err=True)
+                said = sentence(result.conflict.code, {"reason": result.conflict.reason})
+                click.echo(f"  中心节点有不同意见：{said}", err=True)
     except SyncError as bad:
         stop(explain(bad), REFUSED if bad.code == "sync.refused" else UNREADABLE)
     finally:

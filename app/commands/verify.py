@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -44,7 +45,6 @@ def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
     from app.bootstrap import LEDGER_FILE
     from app.services.bundle import read_bundle, verify_bundle, verify_pdf
     from app.services.ledger import Ledger
-    from app.services.signing.keys import DeviceKey
 
     if not file.is_file():
         stop(f"找不到文件：{file}")
@@ -55,7 +55,7 @@ def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
             path = home_of(context) / LEDGER_FILE
             if not path.is_file():
                 stop("核验 PDF 需要对照：请用 --bundle 指定封存包，或在有该会议的电脑上运行。")
-            ledger = Ledger.open(path, DeviceKey.in_memory())
+            ledger = Ledger.look(path)
             try:
                 report = verify_pdf(file, ledger)
             finally:
@@ -67,7 +67,8 @@ def _verify(context: click.Context, file: Path, bundle: Path | None) -> int:
         mark = {"ok": "✓", "broken": "✗", "note": "·"}[point.state]
         said = catalogue.error(point.code, point.args) if point.code else None
         what = _WHAT.get(point.what, point.what)
-        click.echo(f"{mark} {what} {point.subject[:40]}  {said.text if said else ''}".rstrip())
+        where = _place(point.args) if point.state == "broken" else ""
+        click.echo(f"{mark} {what} {point.subject[:40]}  {said.text if said else ''}{where}".rstrip())
     kept = report.ok and (file.suffix.lower() == ".pdf" or _rules_kept(file))
     click.echo("核验通过。" if kept else "核验不通过：上面标 ✗ 的各项有问题。")
     return DONE if kept else REFUSED
@@ -99,3 +100,19 @@ def _rules_kept(file: Path) -> bool:
     if not breaches:
         click.echo("✓ 规则 每一次流转在当时都允许")
     return not breaches
+
+
+_PLACE = {
+    "line": "第 {} 行",
+    "device": "设备 {}",
+    "seq": "第 {} 条",
+    "expected": "应为 {}",
+    "found": "实为 {}",
+    "got": "实为 {}",
+}
+
+
+def _place(args: Mapping[str, str]) -> str:
+    """Where a thing is broken, and what was expected and found there."""
+    known = [text.format(args[key][:20]) for key, text in _PLACE.items() if args.get(key)]
+    return f"（{'，'.join(known)}）" if known else ""

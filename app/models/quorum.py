@@ -35,6 +35,10 @@ CHECK_OF_POST: dict[str, str] = {
 }
 
 
+STOPPING = frozenset({Level.BLOCK, Level.OVERRIDE})
+"""Levels at which an open check stops a transition (0.2)."""
+
+
 class Need(Struct, frozen=True, kw_only=True):
     """A post that must be filled at the meeting: the check that asks for it, the role, the unit."""
 
@@ -163,11 +167,16 @@ def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
 
 def present_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
     """Experts here with two factors and without a declared interest (C20, C21, C34)."""
-    return tuple(
-        p
-        for p in m.present_experts()
-        if identified(m, pack, p) and not (p in m.declarations and m.declarations[p].interest)
-    )
+    factors = pack.identity.factors
+    return tuple(p for p in m.experts if _counts(m, p, factors))
+
+
+def _counts(m: Meeting, expert: str, factors: int) -> bool:
+    span = m.span(expert)
+    if span is None or span.left is not None or Role.EXPERT not in span.roles:
+        return False
+    declared = m.declarations.get(expert)
+    return len(set(span.factors)) >= factors and not (declared and declared.interest)
 
 
 def missing_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
@@ -179,22 +188,26 @@ def missing_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
 def experts_short(m: Meeting, pack: RulePack) -> tuple[str, ...]:
     """Which of C20–C23 fail now, of those that are on in this pack."""
     there = present_experts(m, pack)
-    primary = m.info.meeting.primary_specialty
-    same = sum(1 for p in there if m.experts[p].draw_specialty == primary)
+    rules = pack.experts
     tests = {
-        "C20": pack.experts.all_drawn_must_attend and len(there) < len(m.experts),
-        "C21": len(there) < pack.experts.min_count,
-        "C22": pack.experts.odd_required and len(there) % 2 == 0,
-        "C23": pack.experts.min_same_specialty is not None and same < pack.experts.min_same_specialty,
+        "C20": rules.all_drawn_must_attend and len(there) < len(m.experts),
+        "C21": len(there) < rules.min_count,
+        "C22": rules.odd_required and len(there) % 2 == 0,
+        "C23": rules.min_same_specialty is not None and _same_specialty(m, there) < rules.min_same_specialty,
     }
     return tuple(c for c, bad in tests.items() if bad and pack.check(c).on)
+
+
+def _same_specialty(m: Meeting, there: tuple[str, ...]) -> int:
+    primary = m.info.meeting.primary_specialty
+    return sum(1 for p in there if m.experts[p].draw_specialty == primary)
 
 
 def guard_lost(m: Meeting, pack: RulePack) -> bool:
     """T11: C40 false, or C39 false at level B or O, not overridden."""
     if pack.check("C40").on and experts_short(m, pack):
         return True
-    if pack.check("C39").level not in {Level.BLOCK, Level.OVERRIDE}:
+    if pack.check("C39").level not in STOPPING:
         return False
     return any(not let_through(m, pack, n) for n in empty_posts(m, pack))
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from app.models.packfile import PackError, PackFault, PackMeta, RawPack, parse_pack
-from app.models.rulepack import RulePack, resolve
+from app.models.rulepack import RulePack, resolve, version_key
 from app.services.resources import resource_names, resource_text
 
 MAX_BYTES = 1_000_000
@@ -66,6 +66,15 @@ def load_pack(pack_id: str, *, allow_draft: bool = False) -> RulePack:
     if pack_id not in _shipped():
         raise PackError(PackFault.NO_PACK, file=pack_id)
     return _check_draft(_resolved(pack_id), pack_id, allow_draft=allow_draft)
+
+
+def newer_version(pack: RulePack, day: date) -> str:
+    """Return the version of the shipped pack of the same id if it is newer and law on ``day`` (EC-33), else ``""``."""
+    if pack.meta.id not in _shipped():
+        return ""
+    shipped = _resolved(pack.meta.id)
+    newer = version_key(shipped.meta.version) > version_key(pack.meta.version)
+    return shipped.meta.version if newer and shipped.in_force(day) else ""
 
 
 def load_file(path: Path, *, allow_draft: bool = False) -> RulePack:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from app.ui.store import MeetingStore
 
 
+NOBODY_NAMED = "secretary"
+"""Person id of the secretary where the roster names none."""
+
+
 class DeskHost(QObject):
     """Joins screens, people and store of one meeting.
 
@@ -80,7 +84,9 @@ class DeskHost(QObject):
         m = self.meeting()
         here = self.secretaries()
         person = self._secretary if self._secretary in here else next(iter(here), "")
-        return By(person=person, role=Role.SECRETARY, name=m.name(person) if person else "")
+        if not person:  # the roster names none: whoever sits at the laptop is
+            return By(person=NOBODY_NAMED, role=Role.SECRETARY, name=tr("secretary"))
+        return By(person=person, role=Role.SECRETARY, name=m.name(person))
 
     def identify(
         self,

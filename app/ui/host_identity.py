@@ -51,12 +51,19 @@ class Holder:
 def holders(m: Meeting, roles: Sequence[Role], people: Sequence[str] = ()) -> tuple[Holder, ...]:
     """Return who may answer: holders of ``roles`` in that order, only ``people`` where named; each person once."""
     found: dict[str, Holder] = {}
-    for role in roles:
+    for role in _chairs(m, roles):
         here = tuple(m.experts) if role is Role.EXPERT else tuple(h.person for h in m.holders(role))
         for person in here:
             if person in m.people and (not people or person in people):
                 found.setdefault(person, Holder(person, role))
     return tuple(found.values())
+
+
+def _chairs(m: Meeting, roles: Sequence[Role]) -> Sequence[Role]:
+    """Where the roster names no host, the owner's project leader takes the chair."""
+    if Role.HOST in roles and not m.holders(Role.HOST):
+        return tuple(Role.OWNER_PM if role is Role.HOST else role for role in roles)
+    return roles
 
 
 def role_words(m: Meeting, holder: Holder) -> str:

@@ -1,5 +1,6 @@
 """A real node as its own process, a real desk beside it, and a bad line between them."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -45,7 +46,17 @@ class NodeProcess:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> "NodeProcess":
-        command = (sys.executable, "-W", "error", "-m", "app.server", "--home", str(self.home), "--port", str(self.port))
+        command = (
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "app.server",
+            "--home",
+            str(self.home),
+            "--port",
+            str(self.port),
+        )
         self.process = subprocess.Popen(
             (*command, *self.options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -106,7 +117,7 @@ class DeskSide:
             fact = f.PackageImported(
                 package=tx.put_blob(package),
                 pack=PackRef(id="xinjiang", version="1"),
-                pack_blob=tx.put_blob(b"pack"),
+                pack_blob=tx.put_blob(f"pack of {meeting}".encode()),
                 roster_version=1,
                 signed_by="sample",
             )
@@ -144,14 +155,13 @@ class DeskSide:
 
 
 class BadLine:
-    """A TCP proxy that cuts: ``up`` or ``down`` are the bytes that pass in each direction of a connection before it ends."""
+    """A TCP proxy that breaks: ``up`` and ``down`` are the bytes that still pass in each direction before it cuts."""
 
     def __init__(self, port: int) -> None:
         self.up: int | None = None
         self.down: int | None = None
         self.mute = False
-        self.connections = 0
-        self._to = port
+        self.port = port
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
         self._open: list[socket.socket] = [self._server]
@@ -161,34 +171,27 @@ class BadLine:
         while True:
             try:
                 near, _ = self._server.accept()
+                far = socket.create_connection(("127.0.0.1", self.port))
             except OSError:
                 return
-            self.connections += 1
-            far = socket.create_connection(("127.0.0.1", self._to))
             self._open += [near, far]
-            for source, sink, most in ((near, far, self.up), (far, near, self.down)):
-                threading.Thread(target=self._pump, args=(source, sink, most, source is far), daemon=True).start()
+            for source, sink, way in ((near, far, "up"), (far, near, "down")):
+                threading.Thread(target=self._pump, args=(source, sink, way), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket, most: int | None, down: bool) -> None:  # noqa: FBT001  a thread's argument
-        left = most
-        try:
+    def _pump(self, source: socket.socket, sink: socket.socket, way: str) -> None:
+        with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if down and self.mute:
+                if way == "down" and self.mute:
                     continue
+                left = getattr(self, way)
                 sink.sendall(data if left is None else data[:left])
                 if left is not None:
-                    left -= len(data)
-                    if left <= 0:
+                    setattr(self, way, max(left - len(data), 0))
+                    if left <= len(data):
                         break
-        except OSError:
-            pass
         for end in (source, sink):
-            with ExitStack() as quiet:
-                quiet.callback(end.close)
-                try:
-                    end.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         for end in self._open:
@@ -246,7 +249,9 @@ def bad_line(node: NodeProcess) -> Iterator[BadLine]:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name) or next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None)
+    found = shutil.which(name) or next(
+        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None
+    )
     if found is None:
         pytest.fail(f"{name} is missing: apt-get install postgresql")
     return found

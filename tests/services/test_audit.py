@@ -12,9 +12,9 @@ from app.services.audit import audit, load_world
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import decode_package
 from app.services.law import law_tables
-from app.services.rehearsal import play, read_script
 from app.services.rehearsal.people import actor
-from app.services.rehearsal.player import RehearsalClock, moment
+from app.services.rehearsal.player import RehearsalClock, moment, play
+from app.services.rehearsal.script import read_script
 from app.services.rehearsal.source import package_bytes
 
 SAMPLES = Path("resources/samples/xinjiang")

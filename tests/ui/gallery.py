@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, cast
 
-from gallery_parts import controls, lists
-from gallery_screens import checkin, people, sign, wall
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QPointingDeviceUniqueId, QTabletEvent
 from PySide6.QtTest import QTest
@@ -28,6 +26,8 @@ from app.ui.widgets import (
     Toast,
     prepare_pens,
 )
+from ui.gallery_parts import controls, lists
+from ui.gallery_screens import checkin, people, sign, wall
 
 STYLUS = QPointingDevice(
     "gallery pen",

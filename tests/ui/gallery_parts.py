@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gallery_frame import HERE, frame
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Space, Tone
@@ -33,6 +32,7 @@ from app.ui.widgets import (
     WrapLabel,
     word_of,
 )
+from ui.gallery_frame import HERE, frame
 
 
 def controls() -> QWidget:

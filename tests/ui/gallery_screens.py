@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from gallery_frame import EXPERTS, GONE, HERE, LONG_NAME, TODO, frame
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Space, Tone, Type
@@ -26,6 +25,7 @@ from app.ui.widgets import (
     Surface,
     WrapLabel,
 )
+from ui.gallery_frame import EXPERTS, GONE, HERE, LONG_NAME, TODO, frame
 
 
 def _units() -> QHBoxLayout:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from gallery import PAGES, dress
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -9,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui import theme
 from app.ui.widgets import PersonCard
+from ui.gallery import PAGES, dress
 
 
 @pytest.fixture(params=sorted(PAGES))

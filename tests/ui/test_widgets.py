@@ -427,7 +427,7 @@ def test_a_sheet_begins_in_its_body_and_ends_at_the_primary(qtbot: QtBot) -> Non
     sheet.open()
     with qtbot.waitSignal(sheet.rejected):
         QTest.keyClick(sheet, Qt.Key.Key_Escape)
-    assert [c for c in window.children() if type(c).__name__ == "_Scrim" and c.isVisible()] == []  # type: ignore[attr-defined]
+    assert [c for c in window.children() if type(c).__name__ == "_Scrim" and c.isVisible()] == []  # type: ignore[attr-defined]  # Qt gives QObject
 
 
 def test_identity_needs_person_digits_and_face(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from app.models.after import revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
+    Fact,
     FlagDecided,
     GapOverridden,
     LetterShown,
@@ -40,16 +41,18 @@ _MINUTE = timedelta(minutes=1)
 _LOADED = (_after, _attendance, _prepare, _session, _signing)  # imported for the handlers they register
 
 
-_MOVES_PEOPLE = (
-    PersonCheckedIn,
-    PersonCheckedOut,
-    DeclarationSigned,
-    FlagDecided,
-    GapOverridden,
-    LetterShown,
-    MeetingOpened,
-    PostHolderChanged,
-    SessionResumed,
+_MOVES_PEOPLE = frozenset(
+    {
+        PersonCheckedIn,
+        PersonCheckedOut,
+        DeclarationSigned,
+        FlagDecided,
+        GapOverridden,
+        LetterShown,
+        MeetingOpened,
+        PostHolderChanged,
+        SessionResumed,
+    }
 )
 """Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
 
@@ -108,12 +111,21 @@ def _automatic(m: Meeting, entry: Entry, world: World) -> None:
     if pack is None:
         return
     if m.stage in LIVE:
-        if isinstance(entry.body.fact, _MOVES_PEOPLE) and m.ended_at is None and quorum.guard_lost(m, pack):
+        if _moves_guard(m, pack, entry.body.fact) and m.ended_at is None and quorum.guard_lost(m, pack):
             _session.suspend(m, PauseKind.GUARD_LOST, "", entry.body.at)
             _step(m, "T11", Stage.SUSPENDED, entry)
         return
     while (move := _next(m, pack)) is not None:
         _step(m, move[0], move[1], entry)
+
+
+def _moves_guard(m: Meeting, pack: RulePack, fact: Fact) -> bool:
+    """Can this fact lose a guard of T11? Who is no expert matters only where C39 stops the meeting."""
+    if type(fact) not in _MOVES_PEOPLE:
+        return False
+    if isinstance(fact, PersonCheckedIn | PersonCheckedOut):
+        return fact.person in m.experts or pack.check("C39").level in quorum.STOPPING
+    return True
 
 
 def _step(m: Meeting, transition: str, stage: Stage, entry: Entry) -> None:

@@ -4,6 +4,9 @@
 stage changes nothing; the fold lists it as out of place, so no order of facts reaches a stage the table forbids.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from msgspec import Struct
 
 from app.models import facts as f
@@ -125,25 +128,51 @@ STAYS: dict[type[Fact], frozenset[Stage]] = {
 }
 
 
+def _before_opening(m: Meeting, _fact: Any) -> bool:
+    """STOPPED also follows the opening (T02: "before T06 only", EC-23)."""
+    return m.opened_at is None
+
+
+def _report_while_signing(m: Meeting, fact: f.SignatureGiven) -> bool:
+    """T17."""
+    return fact.document is not Document.REPORT or m.stage is Stage.SIGNING
+
+
+def _not_ended(m: Meeting, _fact: f.SigningReopened) -> bool:
+    """T18: after 散会 only through T11."""
+    return m.ended_at is None
+
+
+def _receipt_there(m: Meeting, fact: f.ConflictSettled) -> bool:
+    """T23c: receipt hash = seal_hash."""
+    return fact.how == "resend" or m.after.received_at is not None
+
+
+def _no_person_of_the_roster(m: Meeting, fact: f.VisitorCheckedIn) -> bool:
+    """EC-34."""
+    return fact.visitor not in m.people
+
+
+_BEYOND_STAGE: dict[type[Fact], Callable[[Meeting, Any], bool]] = {
+    f.PackageRefreshed: _before_opening,
+    f.ScopeDecided: _before_opening,
+    f.PrintingConfirmed: _before_opening,
+    f.LeaderNamed: _before_opening,
+    f.SignatureGiven: _report_while_signing,
+    f.SigningReopened: _not_ended,
+    f.ConflictSettled: _receipt_there,
+    f.VisitorCheckedIn: _no_person_of_the_roster,
+}
+"""What 4.2 asks of a fact beyond the stage."""
+
+
 def in_place(m: Meeting, fact: Fact) -> bool:
     """May this fact happen in this meeting now: the table by stage, and what the table says beyond the stage."""
-    return allowed(type(fact), m.stage) and _beyond_stage(m, fact)
-
-
-def _beyond_stage(m: Meeting, fact: Fact) -> bool:
-    match fact:
-        case f.PackageRefreshed() | f.ScopeDecided() | f.PrintingConfirmed() | f.LeaderNamed():
-            return m.opened_at is None  # STOPPED also follows the opening (T02: "before T06 only", EC-23)
-        case f.SignatureGiven(document=Document.REPORT):
-            return m.stage is Stage.SIGNING  # T17
-        case f.SigningReopened():
-            return m.ended_at is None  # T18: after 散会 only through T11
-        case f.ConflictSettled(how="stored_with_note"):
-            return m.after.received_at is not None  # T23c: receipt hash = seal_hash
-        case f.VisitorCheckedIn():
-            return fact.visitor not in m.people  # EC-34
-        case _:
-            return True
+    kind = type(fact)
+    if not allowed(kind, m.stage):
+        return False
+    more = _BEYOND_STAGE.get(kind)
+    return more is None or more(m, fact)
 
 
 def allowed(fact: type[Fact], stage: Stage) -> bool:

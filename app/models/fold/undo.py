@@ -33,12 +33,13 @@ UNDOABLE: tuple[type[Fact], ...] = (
 )
 """Check-in and check-out, declarations not yet signed, opinions and list entries. Never a signature, override or seal."""
 
+_UNDOABLE = frozenset(UNDOABLE)
 _SEALS = (f.ReportSealed, f.RecordClosed)
 
 
 def undoable(fact: Fact) -> bool:
     """May this fact ever be undone? A declaration only while it bears no signature."""
-    return isinstance(fact, UNDOABLE) and not (isinstance(fact, f.DeclarationSigned) and fact.ink is not None)
+    return type(fact) in _UNDOABLE and not (isinstance(fact, f.DeclarationSigned) and fact.ink is not None)
 
 
 def undone_by(entries: Iterable[Entry]) -> set[str]:
@@ -47,7 +48,10 @@ def undone_by(entries: Iterable[Entry]) -> set[str]:
     An undo that no desk would grant has no effect here either: of a signature, an override or a transition, of what
     does not stand before it, or of anything from before the seal once the record is sealed (4.3-2).
     """
+    entries = tuple(entries)
     found: set[str] = set()
+    if not any(type(entry.body.fact) is f.FactUndone for entry in entries):
+        return found
     open_to_undo: set[str] = set()
     for entry in entries:
         fact = entry.body.fact

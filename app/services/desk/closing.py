@@ -50,6 +50,13 @@ def approve(ctx: Ctx, request: f.SupervisorApproved) -> tuple[Fact, ...]:
     return (request,)
 
 
+@verb(f.ConflictSettled)
+def settle_conflict(_ctx: Ctx, request: f.ConflictSettled) -> tuple[Fact, ...]:
+    """T23b, T23c: people decided, with the reason; the sealed record is never altered (EC-48)."""
+    text_needed(request.reason, "reason")
+    return (request,)
+
+
 @verb(f.MeetingVoided)
 def void(ctx: Ctx, request: f.MeetingVoided) -> tuple[Fact, ...]:
     """T32: by order of the authority, or leader + owner + secretary; never without the leader otherwise (EC-54)."""

@@ -1,7 +1,7 @@
 """What a verb has in hand: the meeting as it is, who asks, and a place for bytes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from app.models.checks import Case
@@ -38,6 +38,9 @@ class Gate(Protocol):
 
     def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
         """The rule pack the package names, and its canonical bytes to freeze."""
+
+    def newer(self, pack: RulePack, day: date) -> str:
+        """Version of a newer pack of the same place in force on the day (C71), or ``""``."""
 
 
 class Ctx:

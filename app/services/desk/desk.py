@@ -110,7 +110,10 @@ class Desk:
         m = fold(meeting, entries, self._worlds)
         if m.package is None:
             return None
-        return Case(m, self._worlds.packs[m.pack_blob], self.law, self.clock())
+        case = Case(m, self._worlds.packs[m.pack_blob], self.law, self.clock())
+        if case.before_opening:  # afterwards nobody asks any more (C71)
+            case.newer_pack = self.gate.newer(case.pack, case.day)
+        return case
 
     def _load(self, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> None:
         """Read packages and packs that facts name; they are immutable, so they stay in memory."""

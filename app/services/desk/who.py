@@ -96,6 +96,7 @@ WHO: dict[type[Struct], Who] = {
     f.RevisionFiled: Who.DESK,
     f.ChangeNoticeDelivered: Who.DESK,
     f.SupervisorApproved: Who.DESK,
+    f.ConflictSettled: Who.SECRETARY,
     f.MeetingVoided: Who.SECRETARY,
     f.RecordWithdrawn: Who.DESK,
     f.KeyNodeVisited: Who.DESK,

@@ -75,6 +75,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise IntakeError("unreadable", file=path.name, reason="不是普通文件")  # a pipe would never end
         with path.open("rb") as file:
             data = file.read(limit + 1)
             size = max(path.stat().st_size, len(data))

@@ -15,7 +15,7 @@ from app.models.calendar import SATURDAY, beijing_day
 from app.models.package import HolidayYear, Package, Party
 from app.models.scope import Category
 from app.models.terms import OBSERVERS, STAFF, PartyKind, Role
-from app.services.intake.fieldrules import field_problem
+from app.services.intake.fieldrules import YEARS, field_problem
 from app.services.intake.problems import IntakeProblem, unique
 
 MAX_ITEMS = 5_000
@@ -153,7 +153,7 @@ def _plan(package: Package, root: str) -> Iterator[IntakeProblem]:
     for number, off in enumerate(plan.sign_offs):
         yield from _known(off.unit_code, units, f"{where}.sign_offs[{number}].unit_code", "unit_unknown")
     start = package.meeting.planned_start
-    if start.tzinfo and plan.dated > beijing_day(start):
+    if start.tzinfo and start.year in YEARS and plan.dated > beijing_day(start):
         yield IntakeProblem(f"{where}.dated", "after_meeting", {"got": plan.dated.isoformat()})
     allowed = "、".join(category.value for category in Category)
     named = [("primary_category", plan.primary_category)]

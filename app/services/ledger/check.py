@@ -67,7 +67,9 @@ def _fault(number: int, line: Line, error: errors.LedgerError) -> Point:
     code = _FAULTS.get(type(error), "entry.canonical" if reason == "not canonical" else "entry.unreadable")
     if isinstance(error, errors.BadSignature):
         code = f"entry.{reason}"
-    details = {key: value for key, value in error.details.items() if key in {"device", "seq", "where", "reason"}}
+    details = {
+        key: value for key, value in error.details.items() if key in {"device", "seq", "where", "reason"}
+    }
     return broken("entry", line.hash[:64], code, line=number, **details)
 
 

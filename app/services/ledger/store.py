@@ -16,7 +16,7 @@ from app.services.ledger.codec import MAX_MEETING, Line
 from app.services.ledger.engine import Database
 from app.services.ledger.report import Report
 from app.services.ledger.transaction import Clocks, WriteTx
-from app.services.ledger.upgrade import bring_up_to_date
+from app.services.ledger.upgrade import bring_up_to_date, demand_head
 from app.services.signing.keys import DeviceKey, device_id
 
 BUSY_SECONDS = 5.0
@@ -76,6 +76,20 @@ class Ledger:
             database.close()
             raise
         return cls(database, key, Clocks(clock, mono))
+
+    @classmethod
+    def look(cls, where: Path | str, *, busy_timeout: float = BUSY_SECONDS) -> Self:
+        """Open a ledger to look at it: nothing is written, no device is entered, no schema is changed.
+
+        :raises NewerSchema: its schema is not of this program, newer or older. Otherwise as ``open``.
+        """
+        database = Database(where, busy_timeout)
+        try:
+            demand_head(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, DeviceKey.in_memory(), Clocks(utc_now, time.monotonic_ns))
 
     @property
     def device(self) -> str:

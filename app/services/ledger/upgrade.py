@@ -24,6 +24,17 @@ def bring_up_to_date(database: Database) -> None:
             _upgrade(connection, found, database.where)
 
 
+def demand_head(database: Database) -> None:
+    """Refuse a ledger of another schema.
+
+    :raises NewerSchema: ``found`` and ``known`` say which.
+    """
+    with database.read() as connection:
+        found = _revision(connection)
+    if found != HEAD:
+        raise errors.NewerSchema(where=database.where, found=found, known=HEAD)
+
+
 def _revision(connection: Connection) -> str | None:
     """Return the schema found; None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):

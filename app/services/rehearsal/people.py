@@ -1,6 +1,7 @@
 """Who acts in a script, and the ink of a rehearsal: drawn by rule, the same every time."""
 
 import hashlib
+from functools import cache
 
 from app.models.entry import By
 from app.models.meeting import Meeting
@@ -45,6 +46,7 @@ def expert(m: Meeting, person: str) -> By:
     return By(person=person, role=Role.EXPERT, name=m.name(person), factors=BOTH)
 
 
+@cache
 def drawing(person: str, shown: str = "") -> Drawing:
     """Ink of a rehearsal: a few strokes that follow from the person's id, the same every time."""
     seed = hashlib.sha256(person.encode()).digest()

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.models import facts as f
 from app.models.calendar import BEIJING
 from app.models.entry import By
 from app.models.terms import Role
@@ -17,9 +16,11 @@ from app.services.bundle import write_bundle
 from app.services.desk import requests as r
 from app.services.desk.desk import Desk, View
 from app.services.desk.refusal import Refusal
+from app.services.desk.registry import VERBS
 from app.services.rehearsal.crowd import CROWD
 from app.services.rehearsal.people import actor, drawing
 from app.services.rehearsal.script import Expect, Script, ScriptError, Step
+from app.services.wording import Words
 
 
 class RehearsalClock:
@@ -27,11 +28,17 @@ class RehearsalClock:
 
     def __init__(self, start: datetime) -> None:
         self.now = start
+        self._ticks = 0
 
     def __call__(self) -> datetime:
         """The moment, and on by a second so that no two facts stand at one moment."""
         self.now += timedelta(seconds=1)
         return self.now
+
+    def mono(self) -> int:
+        """A monotonic clock that depends on the script alone, so that two rehearsals give the same bundle."""
+        self._ticks += 1
+        return self._ticks
 
 
 class Failure(Struct, frozen=True, kw_only=True):
@@ -66,12 +73,7 @@ class Outcome(Struct, kw_only=True):
     refused: Refusal | None = None
 
 
-_REQUESTS: dict[str, type[Struct]] = {
-    name: kind
-    for module in (r, f)
-    for name, kind in vars(module).items()
-    if isinstance(kind, type) and issubclass(kind, Struct)
-}
+_REQUESTS: dict[str, type[Struct]] = {kind.__name__: kind for kind in VERBS}
 
 
 def moment(text: str, day: datetime) -> datetime:
@@ -105,7 +107,7 @@ class Player:
         if step.at:
             self.clock.now = moment(step.at, self.clock.now)
         try:
-            for request, by in self._asked(step):
+            for request, by in _told(step, self._asked(step)):
                 self.view = self.desk.do(self.meeting, request, by)
         except Refusal as said:
             if self.desk.ledger.entries(self.meeting):
@@ -145,6 +147,23 @@ class Player:
         return values
 
 
+def _told(step: Step, asked: Iterator[tuple[Struct, By]]) -> Iterator[tuple[Struct, By]]:
+    """Yield what a step asks; arguments that make no sense are the script's fault, not ours.
+
+    Raises:
+        ScriptError: ``script.arguments``.
+
+    """
+    while True:
+        try:
+            request = next(asked)
+        except StopIteration:
+            return
+        except (LookupError, TypeError, ValueError, AttributeError) as bad:
+            raise ScriptError("script.arguments", do=step.do, detail=str(bad)) from bad
+        yield request
+
+
 def _request(kind: type[Struct], values: dict[str, Any]) -> Struct:
     try:
         return msgspec.convert(values, kind, strict=False)
@@ -168,11 +187,12 @@ def play(
 
     """
     player = Player(desk, clock, package, meeting)
+    words = Words(desk.law)
     outcome = Outcome(meeting=meeting, stage="", played=[], failures=[], files=[])
     for n, step in enumerate(script.steps, 1):
         say(n, len(script.steps), step.note or step.do)
         refused = player.step(step)
-        outcome.played.append(_played(n, step, player, refused))
+        outcome.played.append(_played(n, step, player, refused, words))
         outcome.failures += _judge(n, step, player.view, refused)
         if refused and not (step.expect and step.expect.refused):
             outcome.refused = refused
@@ -181,7 +201,7 @@ def play(
     return outcome
 
 
-def _played(n: int, step: Step, player: Player, refused: Refusal | None) -> Played:
+def _played(n: int, step: Step, player: Player, refused: Refusal | None, words: Words) -> Played:
     view = player.view
     found = view.findings if view else ()
     return Played(
@@ -197,6 +217,7 @@ def _played(n: int, step: Step, player: Player, refused: Refusal | None) -> Play
                 "state": x.state.value,
                 "key": x.key,
                 "clause": x.clause,
+                "message": words.finding(x).text,
             }
             for x in found
         ),

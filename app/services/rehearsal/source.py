@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.services.intake.package_file import encode_package, sign_package
+from app.services.intake.package_file import MAX_BYTES, encode_package, read_bytes, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.services.rehearsal.script import ScriptError
 
@@ -11,7 +11,8 @@ def package_bytes(name: str, folder: Path) -> bytes:
     """The bytes of the signed package.
 
     Raises:
-        ScriptError: no such file or sample.
+        ScriptError: no such sample.
+        IntakeError: no such file, or too large.
 
     """
     if name.startswith("sample:"):
@@ -20,7 +21,4 @@ def package_bytes(name: str, folder: Path) -> bytes:
         except (LookupError, FileNotFoundError) as bad:
             raise ScriptError("script.no_sample", name=name) from bad
         return encode_package(sign_package(package, sample_key()))
-    try:
-        return (folder / name).read_bytes()
-    except OSError as bad:
-        raise ScriptError("script.no_package", path=name, detail=bad.strerror or "") from bad
+    return read_bytes(folder / name, MAX_BYTES)

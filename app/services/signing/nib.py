@@ -46,7 +46,7 @@ class Nib:
             return [self._points[0]]
         if len(self._points) < 3:  # noqa: PLR2004 - a curve piece needs the point after it
             return []
-        first = self._points[-4] if len(self._points) > 3 else self._points[-3]  # noqa: PLR2004
+        first = self._points[-4] if len(self._points) > 3 else self._points[-3]  # noqa: PLR2004 - four points make a piece
         dots = list(_piece(first, *self._points[-3:]))
         del self._points[:-3]
         return dots
@@ -55,7 +55,7 @@ class Nib:
         """Return the last piece, still to change with the next sample; at pen-up it is final."""
         if len(self._points) < 2:  # noqa: PLR2004 - a piece has two ends
             return list(self._points)
-        before = self._points[-3] if len(self._points) > 2 else self._points[-2]  # noqa: PLR2004
+        before = self._points[-3] if len(self._points) > 2 else self._points[-2]  # noqa: PLR2004 - a point before the two
         return list(_piece(before, self._points[-2], self._points[-1], self._points[-1]))
 
     def _wish(self, one: Sample) -> float:

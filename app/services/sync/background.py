@@ -16,7 +16,7 @@ from app.services.ledger import Ledger
 from app.services.ledger.errors import LedgerError
 from app.services.sync.client import SyncClient
 from app.services.sync.errors import SyncError
-from app.services.sync.standing import in_session, standing
+from app.services.sync.ways import in_session, standing
 
 log = logging.getLogger("huiqian.sync")
 
@@ -218,8 +218,10 @@ class SyncWorker:
             last_ok = datetime.now(UTC) if self._heard else status.last_ok
             return replace(status, state="conflict" if conflict else "idle", last_ok=last_ok)
         state: State = "offline" if fault.code in _WORLD else "refused"
-        problem = fault.problem if isinstance(fault, SyncError) else ""
-        return replace(status, state=state, message_code=problem or fault.code, details=fault.details)
+        if isinstance(fault, LedgerError):
+            details = {**fault.details, "code": fault.code}
+            return replace(status, state="refused", message_code="sync.own_ledger", details=details)
+        return replace(status, state=state, message_code=fault.problem or fault.code, details=fault.details)
 
     def _tell(self, status: SyncStatus) -> None:
         if status != self._status:

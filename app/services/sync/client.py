@@ -31,8 +31,8 @@ from app.services.sync.protocol import (
     is_signed_by,
 )
 from app.services.sync.session import ServerTime, Session
-from app.services.sync.standing import BY, facts_of, standing
 from app.services.sync.trust import TrustBook, kid_of
+from app.services.sync.ways import BY, facts_of, standing
 from app.services.sync.wire import Limits, Wire, utc_now
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.models.finding import State as FindingState
 from app.models.terms import Level
@@ -108,7 +108,7 @@ class FindingList(QWidget):
     def _card(self, one: Finding, words: Words, own: str, locked: frozenset[str]) -> FindingCard:
         said = words.finding(one)
         clause = f"{said.clause}　{one.check}".strip()
-        message = " ".join(text for text in (said.text, said.next) if text)
+        message = said.text + said.next
         actions: list[Action] = []
         there = own or said.act
         if said.go and (own or there not in _DO_HERE) and said.go not in locked:
@@ -124,7 +124,7 @@ class FindingList(QWidget):
 
     def _acted(self, key: str, one: Finding, stage: str) -> None:
         if key == "go":
-            self.go.emit(stage, one.subject)
+            self.go.emit(stage, one.subject or one.key)
         elif key == "acknowledge":
             self.acknowledge_asked.emit((one.key,))
         else:
@@ -170,8 +170,8 @@ class FindingList(QWidget):
                 widget.deleteLater()
 
     def _focused(self) -> str:
-        inside = self.focusWidget()
-        if inside is None or not inside.hasFocus():
+        inside = QApplication.focusWidget()
+        if inside is None or not self.isAncestorOf(inside):
             return ""
         return next((key for key, card in self.cards.items() if card.isAncestorOf(inside)), "")
 

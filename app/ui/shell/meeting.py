@@ -22,7 +22,7 @@ from app.ui.shell.railbutton import RailButton
 from app.ui.shell.screens import make_screen
 from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
 from app.ui.shell.stagebar import open_keys, rail_stages
-from app.ui.shell.titles import pack_line, place_line
+from app.ui.shell.titles import pack_line, place_line, sync_line
 from app.ui.theme import Space
 from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
 
@@ -65,6 +65,7 @@ class MeetingShell(QWidget):
         self._screens: dict[str, StageScreen] = {}
         self._now_at: tuple[str, ...] = ()
         self._narrow = False
+        self._sync = ""
         self._build(now)
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
@@ -119,7 +120,13 @@ class MeetingShell(QWidget):
         found.acknowledge_asked.connect(self.decisions.acknowledge)
         found.override_asked.connect(self.decisions.override)
 
-    def screen(self, key: str) -> StageScreen:
+    def set_sync(self, state: str) -> None:
+        """Show how the background sync stands (``NodeLink.state``)."""
+        self._sync = state
+        if self.store.view is not None:
+            self.top.set_sync(*sync_line(self.store.view.unsent, state))
+
+    def stage_screen(self, key: str) -> StageScreen:
         """Return the screen of a stage, made at first use."""
         if key not in self._screens:
             made = make_screen(key, self.host, self.stack)
@@ -143,7 +150,7 @@ class MeetingShell(QWidget):
             if stage is not None:
                 Toast.on(self).say(stage.reason)
             return
-        screen = self.screen(key)
+        screen = self.stage_screen(key)
         self.stack.setCurrentWidget(screen)
         self.rail.set_shown(key)
         self._set_narrow(narrow=screen.narrow_side)
@@ -156,6 +163,7 @@ class MeetingShell(QWidget):
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
+        self.set_sync(self._sync)
         for screen in self._screens.values():
             screen.show_view(view)
         now_at = open_keys(view)
@@ -164,7 +172,7 @@ class MeetingShell(QWidget):
         if moved or not self.shown():
             self.show_stage(now_at[0])
         else:
-            self._side(view, self.screen(self.shown()))
+            self._side(view, self.stage_screen(self.shown()))
         self.viewed.emit(view)
 
     def _side(self, view: View, screen: StageScreen) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.terms import Role, Stage
@@ -18,6 +20,7 @@ from app.ui.stages.checkin_course import (
     lift,
     not_resumable,
     open_meeting,
+    pause_words,
     postpone,
     resume,
     stop,
@@ -37,7 +40,31 @@ if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
-_PAUSED = frozenset({Stage.STOPPED, Stage.SUSPENDED})
+_LEAST_OTHERS = 116
+_SHEETS = frozenset({"C16", "C29", "C30", "C33", "C34", "C37"})
+"""Checks whose finding is resolved by a sheet of this page."""
+
+
+class _Rest(QWidget):
+    """Gives a panel the height that is left: those who count take first what they need."""
+
+    def __init__(self, panel: GroupPanel) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask for no height of its own."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """One card."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """One card."""
+        return QSize(super().minimumSizeHint().width(), _LEAST_OTHERS)
 
 
 class Screen(StageScreen):
@@ -68,12 +95,12 @@ class Screen(StageScreen):
 
     def _panels(self) -> dict[str, GroupPanel]:
         titles = {
-            EXPERTS: tr("Experts"),
-            OWNER: tr("Owner · Supervisor"),
+            EXPERTS: tr("Expert group"),
+            OWNER: tr("Owner, supervisor"),
             GENERAL: tr("General contractor"),
             SUB: tr("Subcontractors"),
-            DESIGN: tr("Survey · Design"),
-            OTHERS: tr("Visitors · Staff"),
+            DESIGN: tr("Survey, design"),
+            OTHERS: tr("Visitors, staff"),
         }
         panels = {k: GroupPanel(title, compact=k != EXPERTS) for k, title in titles.items()}
         for panel in panels.values():
@@ -83,7 +110,7 @@ class Screen(StageScreen):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         self.board = QWidget()
         below = QVBoxLayout(self.board)
@@ -95,7 +122,7 @@ class Screen(StageScreen):
         right = QVBoxLayout()
         right.setSpacing(Space.M)
         right.addWidget(self.panels[DESIGN])
-        right.addWidget(self.panels[OTHERS], 1)
+        right.addWidget(_Rest(self.panels[OTHERS]), 1)
         for key in (OWNER, GENERAL, SUB):
             row.addWidget(self.panels[key], 1)
         row.addLayout(right, 1)
@@ -117,7 +144,7 @@ class Screen(StageScreen):
         self.open_button = make(tr("Open the meeting"), Kind.PRIMARY, lambda: open_meeting(host))
         self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, self._roll)
         self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
-        self.postpone_button = make(tr("Postpone"), Kind.SECONDARY, lambda: postpone(host, self))
+        self.postpone_button = make(tr("Postpone it"), Kind.SECONDARY, lambda: postpone(host, self))
         self.lift_button = make(tr("Lift the stop"), Kind.PRIMARY, lambda: lift(host, self))
         self.go_button = make(tr("Go to the review"), Kind.PRIMARY, lambda: host.go("review"))
 
@@ -141,9 +168,14 @@ class Screen(StageScreen):
         self.search.setEnabled(view.stage in DAY)
         self.search.set_meeting(view.m)
         self.tasks.show_view(view)
-        for key, group in board(view).items():
+        groups = board(view)
+        if not groups[SUB].people:  # no subcontractor: the reason stands below, and the others get the room
+            groups[DESIGN].foot = "\n".join(x for x in (groups[SUB].foot, groups[DESIGN].foot) if x)
+            groups[SUB].foot = ""
+        for key, group in groups.items():
             self._show_group(view, key, group)
         self._show_buttons(view)
+        QTimer.singleShot(0, self, self._fit)
 
     def _show_group(self, view: View, key: str, group: Group) -> None:
         panel = self.panels[key]
@@ -156,6 +188,17 @@ class Screen(StageScreen):
             panel.note.setText(self._quorum_note(view))
             panel.note.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines of names and reasons elsewhere."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """Never cut a reason."""
+        for panel in self.panels.values():
+            foot = panel.foot
+            foot.setMinimumHeight(0 if foot.isHidden() else foot.heightForWidth(foot.width()))
+
     def _quorum_note(self, view: View) -> str:
         pack = view.case.pack
         if pack.experts.all_drawn_must_attend:
@@ -165,24 +208,22 @@ class Screen(StageScreen):
         return f"{said}　{self.host.words.cite(pack.check(check).src)}"
 
     def _show_notice(self, view: View) -> None:
-        m, said, clause = view.m, "", ""
+        m, said = view.m, ""
         state = State.BLOCK
         if view.stage is Stage.STOPPED and m.stops:
             last = m.stops[-1]
             said = tr("The meeting is stopped by {name}: {reason}").format(
                 name=last.by.name, reason=last.fact.reason
             )
-        elif view.stage is Stage.SUSPENDED and m.pause:
-            said = tr(
-                "The meeting is suspended ({kind}). Call everybody back, take the roll-call, then resume."
-            ).format(kind=" ".join(x for x in (m.pause.kind.value, m.pause.reason) if x))
+        elif view.stage is Stage.SUSPENDED:
+            said = pause_words(m)
         elif view.stage is Stage.ABORTED:
             said = tr("This meeting was cancelled or postponed: {reason}").format(reason=m.abort_reason)
         elif m.checkin_opened_at and view.stage not in DAY:
             said, state = tr("The record is closed; this page is for reading only."), State.NOTE
         self.notice.setVisible(bool(said))
         if said and said != self.notice.text():
-            self.notice.set_notice(said, state, clause=clause)
+            self.notice.set_notice(said, state)
 
     def _show_buttons(self, view: View) -> None:
         words = self.host.words
@@ -234,7 +275,7 @@ class Screen(StageScreen):
 
     def _nobody(self, text: str) -> None:
         if text:
-            said = tr("Nobody fits “{text}”. Who is not on the roster can only be a visitor.").format(
+            said = tr("Nobody fits '{text}'. Who is not on the roster can only be a visitor.").format(
                 text=text
             )
             self.unknown.set_notice(said, State.WARNING, action=tr("Add a visitor"))
@@ -284,7 +325,7 @@ class Screen(StageScreen):
         """Words of the button where a sheet of this page resolves the finding."""
         words = {
             "C29": tr("Verify and sign"),
-            "C30": tr("Check now"),
+            "C30": tr("Check the proofs now"),
             "C33": tr("Elect the leader"),
             "C34": tr("Check out"),
             "C37": tr("Sign now"),
@@ -293,7 +334,7 @@ class Screen(StageScreen):
 
     def focus_on(self, subject: str) -> None:
         """Open or show what a finding is about. ``subject`` is a finding's subject or its whole key."""
-        check, about = _parts(subject)
+        check, about = self._finding(subject)
         person = about.split("@", 1)[0].split("+", 1)[0]
         do: dict[str, Callable[[], object]] = {
             "C29": lambda: verify(self.host, self),
@@ -302,15 +343,28 @@ class Screen(StageScreen):
             "C34": lambda: check_out(self.host, self, person),
             "C37": lambda: declare_now(self.host, self, person),
             "C16": lambda: declare_now(self.host, self, person),
+            "roll": self._roll,
         }
         if check in do:
             do[check]()
             return
         card = self._card(about) or self._card(person)
         if card is not None:
+            for panel in self.panels.values():
+                if panel.isAncestorOf(card):
+                    panel.area.ensureWidgetVisible(card)
             card.setFocus()
         else:
             self.search.setFocus()
+
+    def _finding(self, subject: str) -> tuple[str, str]:
+        """Check id and subject of the open finding that is meant; no check if there is none."""
+        found = self.view.findings if self.view else ()
+        fits = [x for x in found if x.is_open and subject in {x.key, x.subject}]
+        best = next((x for x in fits if x.check in _SHEETS), fits[0] if fits else None)
+        if best is None:
+            return ("", subject)
+        return ("roll" if best.variant == "roll" else best.check, best.subject)
 
     def _card(self, subject: str) -> PersonCard | None:
         view = self.view
@@ -322,10 +376,3 @@ class Screen(StageScreen):
             keys += [h.person for h in view.m.posts if h.role.value == role and h.unit_code == unit]
         found = (panel.card(key) for key in keys for panel in self.panels.values())
         return next((card for card in found if card is not None), None)
-
-
-def _parts(subject: str) -> tuple[str, str]:
-    """Check id and subject of a finding's key ``check:variant:subject``; a bare subject has no check."""
-    parts = subject.split(":", 2)
-    whole = len(parts) == 3 and parts[0].startswith("C")  # noqa: PLR2004  the three parts of a key
-    return (parts[0], parts[2]) if whole else ("", subject)

@@ -34,7 +34,9 @@ class RoleQuestion(QWidget):
     def __init__(self, role: Role) -> None:
         super().__init__()
         self.role = role
-        self.answer = Segments([Segment(YES, tr("Yes"), Tone.PRESENT), Segment(NO, tr("No"), Tone.NEUTRAL)])
+        self.answer = Segments(
+            [Segment(YES, tr("Yes, today"), Tone.PRESENT), Segment(NO, tr("No, not today"), Tone.NEUTRAL)]
+        )
         self.answer.setFixedWidth(220)
         self.answer.setAccessibleName(role_name(role))
         row = QHBoxLayout(self)
@@ -59,6 +61,7 @@ class ArriveSheet(AskSheet):
         self.questions = [RoleQuestion(role) for role in self.roles] if len(self.roles) > 1 else []
         self._ask_posts()
         self._ask_factors()
+        self.first = self.questions[0].answer.buttons()[0] if self.questions else self.four
         for question in self.questions:
             question.answer.chosen.connect(self.renew)
         self.renew()
@@ -161,7 +164,7 @@ def came_in(host: Host, parent: QWidget, view: View, person: str) -> None:
 
 def sign_in_sheet(host: Host, parent: QWidget, m: Meeting, by: By) -> SignatureSheet:
     """The person signs for the sign-in sheet (3.1); who signs on paper goes on without."""
-    said = tr("{name} · {posts}\n{unit}\nI attend the review of “{plan}”.").format(
+    said = tr("{name}, {posts}\n{unit}\nI attend the review of '{plan}'.").format(
         name=m.name(by.person),
         posts=roles_text(m.spans[by.person][-1].roles),
         unit=unit_name(m, by.person),
@@ -202,11 +205,13 @@ class DeclareSheet(SignatureSheet):
             statement(m),
             self._send,
             sub=tr("Decided and signed by the expert alone."),
-            skip=tr("Later"),
+            primary=tr("Confirm the declaration"),
+            skip=tr("Sign it later"),
         )
         self.extra.addWidget(self.choice)
         self.extra.addWidget(self.whom_row)
         self.choice.setAccessibleName(tr("Is there an interest?"))
+        self.first = self.choice.buttons()[0]
         self.choice.chosen.connect(self._chosen)
         self.whom.textChanged.connect(self.renew)
 

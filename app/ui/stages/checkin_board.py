@@ -78,17 +78,19 @@ def _experts(view: View) -> Group:
 def _expert(c: Case, person: str) -> Person:
     m, expert = c.m, c.m.experts[person]
     state, said = _expert_state(c, person)
-    about = [expert.discipline or expert.draw_specialty, unit_name(m, person)]
+    unit = unit_name(m, person)
+    waits = m.present(person) and said
+    words = [expert.discipline or expert.draw_specialty, said if waits else unit]
     if person == m.leader:
-        about.insert(0, tr("Leader"))
-    words = [*about, said] if said else about
+        words.insert(0, tr("Leader of the experts"))
     return Person(
         key=person,
         name=m.name(person),
         second=" · ".join(x for x in words if x),
-        time=_came(m, person),
+        time=_came(m, person) or said,
         state=state,
         leader=person == m.leader,
+        hint=unit if waits else "",
     )
 
 
@@ -158,9 +160,9 @@ def _concerned(m: Meeting, kind: PartyKind) -> bool:
 
 def _foot(m: Meeting, kinds: tuple[PartyKind, ...]) -> Iterator[str]:
     names = {
-        PartyKind.SURVEY: tr("Survey"),
-        PartyKind.DESIGN: tr("Design"),
-        PartyKind.SC: tr("Subcontractor"),
+        PartyKind.SURVEY: tr("Survey unit"),
+        PartyKind.DESIGN: tr("Design unit"),
+        PartyKind.SC: tr("Subcontractor unit"),
     }
     for kind in kinds:
         flag = m.flags.get(_FLAGS.get(kind, ""))
@@ -202,12 +204,13 @@ def _holder(view: View, person: str, posts: list[Held], filled: Filled) -> Perso
     m = view.m
     roles = tuple(h.role for h in posts)
     state, said = _holder_state(view, person, posts, filled)
-    words = [roles_text(roles), _letter(m, posts), said]
+    away = state in {State.MISSING, State.WAITING}
+    words = [roles_text(roles), _letter(m, posts), "" if away else said]
     return Person(
         key=person,
         name=m.name(person),
         second=" · ".join(x for x in words if x),
-        time=_came(m, person),
+        time=_came(m, person) or (said if away else ""),
         state=state,
         hint=unit_name(m, person),
     )
@@ -217,7 +220,7 @@ def _letter(m: Meeting, posts: list[Held]) -> str:
     for h in posts:
         letter = quorum.letter_of(m, h.unit_code, h.person) if h.role in DELEGATE_OF.values() else None
         if letter:
-            return tr("letter {number}").format(number=letter.number)
+            return tr("letter {number}").format(number=letter.letter.number)
     return ""
 
 
@@ -285,11 +288,10 @@ def _others(view: View) -> Group:
 
 def _guest(m: Meeting, person: str, words: list[str]) -> Person:
     here = m.present(person)
-    said = "" if here else _away(m, person)
     return Person(
         key=person,
         name=m.name(person),
-        second=" · ".join(x for x in (*words, said) if x),
-        time=_came(m, person),
+        second=" · ".join(x for x in words if x),
+        time=_came(m, person) or _away(m, person),
         state=State.PRESENT if here else State.WAITING,
     )

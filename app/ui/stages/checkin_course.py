@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models import facts as f
 from app.models.finding import Finding
+from app.models.papers.head import clock
 from app.models.stages import GATES
 from app.models.terms import Level, Role, Stage
 from app.services.desk import requests as r
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.models.entry import By
+    from app.models.meeting import Meeting
     from app.services.desk.desk import View
     from app.services.desk.requests import Drawing
     from app.services.wording import Words
@@ -48,6 +50,17 @@ def why(words: Words, found: tuple[Finding, ...]) -> str:
         return ""
     names = "；".join(words.finding(x).title for x in found[:_FEW])
     return tr("{n} still open: {names}").format(n=len(found), names=names)
+
+
+def pause_words(m: Meeting) -> str:
+    """What stands over the board while the meeting is suspended: kind, reason, until when; empty otherwise."""
+    pause = m.pause
+    if pause is None:
+        return ""
+    until = tr("until {time}").format(time=clock(pause.until)) if pause.until else ""
+    kind = "，".join(x for x in (pause.kind.value, pause.reason, until) if x)
+    said = tr("The meeting is suspended ({kind}). Call everybody back, take the roll-call, then resume.")
+    return said.format(kind=kind)
 
 
 def open_meeting(host: Host) -> None:
@@ -98,17 +111,14 @@ class StopSheet(SignatureSheet):
             danger=True,
         )
         self.extra.addWidget(FormRow(tr("Reason"), self.reason, required=True))
-        usual = (
-            [tr("Required people did not come: {names}").format(names="、".join(names[:_FEW]))]
-            if names
-            else []
-        )
+        self.first = self.reason
+        usual = [tr("Required people did not come although we waited")] if names else []
         self.extra.addWidget(suggestions(usual, self.reason.setPlainText))
         self.reason.textChanged.connect(self.renew)
 
     def lack(self) -> str:
         """The reason."""
-        return "" if self.reason.toPlainText().strip() else tr("Write the reason first.")
+        return "" if self.reason.toPlainText().strip() else tr("Please give the reason first.")
 
     def _send(self, _sheet: SignatureSheet, drawing: Drawing) -> None:
         self.send(r.Stop(reason=self.reason.toPlainText().strip(), drawing=drawing), self._by)

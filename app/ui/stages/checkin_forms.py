@@ -46,6 +46,7 @@ class FormSheet(AskSheet):
         field = TextField(longest=longest)
         self.body.addWidget(FormRow(label, field, hint, required=needed))
         field.textChanged.connect(self.renew)
+        self.first = self.first or field
         if needed:
             self._required.append((label, field))
         return field
@@ -55,7 +56,7 @@ class FormSheet(AskSheet):
         for label, field in self._required:
             text = field.text() if isinstance(field, TextField) else field.toPlainText()
             if not text.strip():
-                return tr("Fill in “{label}” first.").format(label=label)
+                return tr("Fill in '{label}' first.").format(label=label)
         return ""
 
     def renew(self) -> None:
@@ -74,9 +75,9 @@ class VisitorSheet(FormSheet):
             tr("Visitors take no post and do not count. Only these lines are kept."),
             primary=tr("Register the visitor"),
         )
-        self.name = self.field(tr("Name"), longest=50)
-        self.unit = self.field(tr("Unit"))
-        self.purpose = self.field(tr("Purpose"), needed=False)
+        self.name = self.field(tr("Name of the visitor"), longest=50)
+        self.unit = self.field(tr("Unit of the person"))
+        self.purpose = self.field(tr("Purpose of the visit"), needed=False)
         self.kind = Choice([(x.value, role_name(x)) for x in (Role.OTHER, Role.AUTHORITY, Role.MONITOR)])
         self.body.addWidget(FormRow(tr("Comes as"), self.kind))
         self.name.setText(name)
@@ -114,7 +115,7 @@ class PostChangeSheet(FormSheet):
             (str(n), f"{role_name(role)} · {m.parties[code].name if code in m.parties else ''}")
             for n, (role, code) in enumerate(posts)
         )
-        self.body.addWidget(FormRow(tr("Post"), self.post, required=True))
+        self.body.addWidget(FormRow(tr("Which post"), self.post, required=True))
         self.name = self.field(tr("Name of the new holder"), longest=50)
         self.title = self.field(tr("Title or registration"), needed=False)
         self.four = self.field(tr("Last four of the new holder's document"), longest=_FOUR)
@@ -163,7 +164,7 @@ class EmployerSheet(FormSheet):
         )
         self._by, self._person = by, person
         self.code = self.field(tr("Unified social credit code (18 characters)"), longest=18)
-        self.unit = self.field(tr("Unit"))
+        self.unit = self.field(tr("Unit of the person"))
         self.unit.setText(unit_name(m, person))
         self.evidence = self.field(tr("From which paper"))
         self.renew()
@@ -205,7 +206,7 @@ class AbsenceSheet(FormSheet):
         self.kind = Choice(
             (k.value, k.value) for k in (AbsenceKind.LEAVE, AbsenceKind.ABSENT, AbsenceKind.LATE)
         )
-        self.body.addWidget(FormRow(tr("Kind"), self.kind, required=True))
+        self.body.addWidget(FormRow(tr("Which kind"), self.kind, required=True))
         self.reason = self.field(tr("Reason"))
         self.renew()
 

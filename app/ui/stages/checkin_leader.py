@@ -53,10 +53,12 @@ class LeaderSheet(AskSheet):
         m = view.m
         self._names = {p: m.name(p) for p in self.here}
         candidates = [(p, f"{m.name(p)} · {unit_name(m, p)}") for p in self.here]
+        names = [(p, m.name(p)) for p in self.here]
         self.candidate = Choice([("", tr("Choose whom")), *candidates])
         together = Button(tr("All vote for this expert"), Kind.SECONDARY)
         together.clicked.connect(self._together)
         self.together = together
+        self.first = self.candidate
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.candidate, 1)
@@ -66,7 +68,7 @@ class LeaderSheet(AskSheet):
         row.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(FormRow(tr("Unanimous? Choose once"), line))
         box = self.scrolled(least=220)
-        self.votes = [Vote(p, m.name(p), candidates) for p in self.here]
+        self.votes = [Vote(p, m.name(p), names) for p in self.here]
         for vote in self.votes:
             box.addWidget(vote)
             vote.choice.currentIndexChanged.connect(self.renew)

@@ -55,15 +55,17 @@ def factor_word(factor: Factor) -> str:
 
 def facts_about(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
     """Label and value of everything that is known about a person today."""
-    yield tr("Unit"), unit_name(m, person)
+    yield tr("Unit of the person"), unit_name(m, person)
     who = m.people.get(person)
     if who and who.title:
-        yield tr("Title"), who.title
-    yield tr("Posts"), roles_text(roles_of(m, person))
+        yield tr("Title of the person"), who.title
+    yield tr("Posts of the person"), roles_text(roles_of(m, person))
     for h in m.posts:
         letter = quorum.letter_of(m, h.unit_code, person) if h.role in DELEGATE_OF.values() else None
         if h.person == person and letter:
-            said = tr("No. {number}, by {delegator}").format(number=letter.number, delegator=letter.delegator)
+            said = tr("No. {number}, by {delegator}").format(
+                number=letter.letter.number, delegator=letter.letter.delegator
+            )
             yield tr("Delegate letter"), said
     yield from _stays(m, person)
     yield from _papers(m, person)
@@ -76,9 +78,9 @@ def _stays(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
         time = (
             f"{hm(span.came)}—{hm(span.left)}" if span.left else tr("since {time}").format(time=hm(span.came))
         )
-        yield tr("Here"), f"{time}　{' · '.join(x for x in words if x)}"
+        yield tr("Times here"), f"{time}　{' · '.join(x for x in words if x)}"
     if not m.first_came(person):
-        yield tr("Here"), tr("not here yet")
+        yield tr("Times here"), tr("not here yet")
 
 
 def _papers(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
@@ -94,10 +96,10 @@ def _papers(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
             yield tr("Proof for {post}").format(post=role_name(role)), said
     signed = m.signatures.get((Document.SIGN_IN, person))
     if signed:
-        yield tr("Signature"), tr("signed the sign-in sheet at {time}").format(time=hm(signed.at))
+        yield tr("Sign-in signature"), tr("signed the sign-in sheet at {time}").format(time=hm(signed.at))
     absent = m.absences.get(person)
     if absent:
-        yield tr("Absence"), f"{absent.absence.value} {absent.reason}".strip()
+        yield tr("Absence or leave"), f"{absent.absence.value} {absent.reason}".strip()
     for one in m.substitutions:
         if one.person == person:
             yield tr("Maybe a substitute"), one.evidence
@@ -110,7 +112,7 @@ class PersonSheet(Sheet):
         view = view_of(host)
         m = view.m
         super().__init__(
-            parent, m.name(person), roles_text(roles_of(m, person)), primary=tr("Close"), width=680
+            parent, m.name(person), roles_text(roles_of(m, person)), primary=tr("Close this sheet"), width=680
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.host, self.over, self.person, self.stage = host, parent, person, view.stage

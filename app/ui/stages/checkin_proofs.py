@@ -53,18 +53,18 @@ class ProofRow(Surface):
         self.proof = Choice([(k.value, text) for k, text in kinds])
         usual = Proof.ROSTER if role is Role.EXPERT else Proof.PAPER
         self.proof.set_key((self.was.proof if self.was else usual).value)
-        self.proof.setFixedWidth(140)
+        self.proof.setFixedWidth(168)
         tones = {Tick.CONFORMS: Tone.PRESENT, Tick.NOT_BROUGHT: Tone.WARNING, Tick.NOT_CONFORMING: Tone.BLOCK}
         self.result = Segments(Segment(k.value, k.value, tone) for k, tone in tones.items())
         self.result.setFixedWidth(320)
         self.result.set_key(self.was.result.value if self.was else "")
-        self.note = TextField(self.was.note if self.was else "", tr("remark"), longest=100)
+        self.note = TextField(self.was.note if self.was else "", tr("remark on the proof"), longest=100)
         self.note.setFixedWidth(150)
         name = f"{m.name(person)}，{role_name(role)}"
         for control, word in (
-            (self.proof, tr("Proof")),
-            (self.result, tr("Result")),
-            (self.note, tr("remark")),
+            (self.proof, tr("Proof shown")),
+            (self.result, tr("Result of the check")),
+            (self.note, tr("remark on the proof")),
         ):
             control.setAccessibleName(f"{name}，{word}")
         self._lay_out(m, person, role)
@@ -123,7 +123,7 @@ class ProofSheet(AskSheet):
             host,
             parent,
             tr("Check of qualifications"),
-            tr("Checked by {name}. First “all conform”, then change the exceptions.").format(name=by.name),
+            tr("Checked by {name}. First 'all conform', then change the exceptions.").format(name=by.name),
             primary=tr("Record the check"),
             width=1120,
         )
@@ -131,6 +131,7 @@ class ProofSheet(AskSheet):
         self.left = WrapLabel("", Type.NAME, bold=True)
         self.all = Button(tr("All the rest conform"), Kind.SECONDARY)
         self.all.clicked.connect(self._all)
+        self.first = self.all
         head = QHBoxLayout()
         head.setSpacing(Space.M)
         head.addWidget(self.left, 1)
@@ -166,7 +167,7 @@ class ProofSheet(AskSheet):
             else tr("All {all} are checked").format(all=len(self.rows))
         )
         self.all.set_blocked("" if left else tr("Nothing is open."))
-        self.primary.set_blocked("" if self.ticks() else tr("Nothing has been changed."))
+        self.primary.set_blocked("" if self.ticks() else tr("Nothing was changed here."))
 
     def accept(self) -> None:
         """Ask the desk."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -92,6 +92,7 @@ class DoorSearch(SearchBox):
         for person in hits:
             item = QListWidgetItem(self._line(person))
             item.setData(Qt.ItemDataRole.UserRole, person)
+            item.setSizeHint(QSize(0, Size.TOUCH))
             self.results.addItem(item)
         if hits:
             self.results.setCurrentRow(0)
@@ -113,8 +114,7 @@ class DoorSearch(SearchBox):
 
     def _place(self) -> None:
         rows = self.results.count()
-        row = max(self.results.sizeHintForRow(0), Size.TOUCH)
-        height = rows * row + 2 * Space.S
+        height = rows * max(self.results.sizeHintForRow(0), Size.TOUCH) + Space.S
         self.results.setGeometry(self.x(), self.geometry().bottom() + Space.XS, self.width(), height)
         self.results.raise_()
 
@@ -138,10 +138,10 @@ class DoorSearch(SearchBox):
         self.results.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down goes from the box into the list, Escape closes the list."""
+        """Down goes from the box into the list, Escape empties the box."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and self.results.isVisible():
-                self.results.hide()
+                self.reset()
                 self.field.setFocus()
                 return True
             if event.key() == Qt.Key.Key_Down and watched is self.field and self.results.isVisible():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QEventPoint,
     QInputDevice,
@@ -19,13 +19,6 @@ from PySide6.QtGui import (
 from app.services.signing.ink import Sample, Tool, sample
 
 _PALM_US = 400_000  # a hand leaves the glass a moment after its pen
-
-
-def prepare_pens() -> None:
-    """Ask Qt for every raw event instead of merged ones; call before QApplication is made."""
-    uses = Qt.ApplicationAttribute
-    QCoreApplication.setAttribute(uses.AA_CompressHighFrequencyEvents, on=False)
-    QCoreApplication.setAttribute(uses.AA_CompressTabletEvents, on=False)
 
 
 @dataclass(slots=True)

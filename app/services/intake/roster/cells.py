@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.models.calendar import BEIJING
 from app.models.package import Certificate
+from app.services.intake.fieldrules import YEARS
 
 NONE_WORD = "无"
 """A list that was looked up and is empty; an empty cell means "not known"."""
@@ -82,12 +83,16 @@ def _integer(value: Any) -> int:
 
 
 def _moment(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=BEIJING).astimezone(UTC)
-    found = _matched(value)
+    found = value.replace(tzinfo=BEIJING) if isinstance(value, datetime) else _matched(value)
     if found is None or found.tzinfo is None:
         raise CellFault("not_moment", got=_said(value))
+    _check_year(found)
     return found.astimezone(UTC)
+
+
+def _check_year(day: date) -> None:
+    if day.year not in YEARS:
+        raise CellFault("year", got=day.isoformat())
 
 
 def _date(value: Any) -> date:
@@ -102,6 +107,7 @@ def _date(value: Any) -> date:
         raise CellFault("not_date", got=_said(value))
     if found.tzinfo is not None:
         raise CellFault("date_with_time", got=_said(value))
+    _check_year(found)
     return found.date()
 
 
@@ -176,7 +182,7 @@ TEXT = Kind(_text, str)
 CODE = Kind(_code, str)
 """Ids, codes, digests: full-width letters and digits become half-width."""
 INTEGER = Kind(_integer, int, 0, "0")
-MOMENT = Kind(_moment, _show_moment, datetime(2000, 1, 1, tzinfo=UTC), "yyyy-mm-dd hh:mm:ss")
+MOMENT = Kind(_moment, _show_moment, datetime(2000, 1, 1, tzinfo=UTC), "yyyy-mm-dd hh:mm")
 DAY = Kind(_date, lambda value: value, date(2000, 1, 1), "yyyy-mm-dd")
 LIST = Kind(_list, _show_list, ())
 CODES = Kind(lambda value: tuple(half(part) for part in _list(value)), _show_list, ())

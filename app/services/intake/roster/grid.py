@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.services.intake.problems import IntakeProblem
 from app.services.intake.roster import layout
 from app.services.intake.roster.cells import CellFault
+from app.services.intake.roster.headlines import HEAD_LINES
 from app.services.intake.roster.layout import Column, Sheet
 
 
@@ -52,7 +53,7 @@ class Grid:
     def head(self) -> Row:
         """Read the head sheet: names in column A, values in column B."""
         row = Row()
-        columns = {column.header: column for _, lines in layout.head_lines() for column in lines}
+        columns = {column.header: column for column in HEAD_LINES}
         if not self.has(layout.HEAD):
             return row
         sheet = self._book[layout.HEAD]

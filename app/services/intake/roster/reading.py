@@ -1,5 +1,6 @@
 """Roster → draft of a package, or every wrong cell at once."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +18,23 @@ from app.services.intake.problems import IntakeError, IntakeProblem, unique
 from app.services.intake.roster import layout
 from app.services.intake.roster.cells import MOMENT
 from app.services.intake.roster.grid import Grid, Row
+from app.services.intake.roster.headlines import HEAD_LINES
 from app.services.intake.roster.opening import open_workbook
 from app.services.intake.roster.records import PREREVIEW
 from app.services.intake.validate import STAFF_ROLES, validate
 from app.services.packs import load_pack, pick
 
 PERSON_FIELDS = ("name", "title", "phone_tail", "last4", "id_hash", "photo", "certificates")
-_REFERENCES = {"person_unknown": "people", "unit_unknown": "parties", "leader_unknown": "experts"}
+_LEANS_ON = {
+    "person_unknown": re.compile(r"\$\.people\[\d+\]\.id"),
+    "unit_unknown": re.compile(r"\$\.parties\[\d+\]\.code"),
+    "role_kind": re.compile(r"\$\.parties\[\d+\]\.kind"),
+    "no_lead": re.compile(r"\$\.parties\[\d+\]\.(kind|lead)"),
+    "leader_unknown": re.compile(r"\$\.experts\[\d+\]\.person"),
+    "after_meeting": re.compile(r"\$\.meeting\.planned_start"),
+    "too_young": re.compile(r"\$\.meeting\.planned_start"),
+}
+"""Faults that compare a cell with others: if one of those is wrong itself, nothing follows."""
 
 
 class Draft(Struct, frozen=True):
@@ -67,8 +78,8 @@ class _Reader:
 
     def package(self) -> p.Package:
         """The package as far as the cells can be read; wrong cells are stood in for."""
-        for path in (column.key for _, lines in layout.head_lines() for column in lines):
-            self._note(f"$.{path}", self.head, path)
+        for column in HEAD_LINES:
+            self._note(f"$.{column.key}", self.head, column.key)
         experts = [self._expert(n, row) for n, row in enumerate(self.rows[layout.EXPERTS])]
         parties, staff = self._posts()
         plain: dict[str, Any] = {
@@ -86,15 +97,13 @@ class _Reader:
 
     def all_problems(self, package: p.Package) -> tuple[IntakeProblem, ...]:
         """Wrong cells, then what is wrong with good cells together, in the order of sheets, rows and columns."""
-        lost = {
-            part for code, part in _REFERENCES.items() if any(x.startswith(f"$.{part}[") for x in self.bad)
-        }
+        lost = {code for code, path in _LEANS_ON.items() if any(map(path.fullmatch, self.bad))}
         found = list(self.grid.problems)
         for problem in validate(package):
             path = self._nearest(problem.where)
-            if path in self.bad or (_REFERENCES.get(problem.code) in lost):
-                continue
-            found.append(IntakeProblem(self.at.get(path, layout.HEAD), problem.code, problem.args))
+            if path not in self.bad and problem.code not in lost:
+                at = self.at.get(path, layout.HEAD)
+                found.append(IntakeProblem(at, problem.code, problem.args))
         return tuple(sorted(unique(found), key=lambda problem: _order(problem.where)))
 
     def _nearest(self, path: str) -> str:
@@ -112,14 +121,13 @@ class _Reader:
 
     def _head_values(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for _, lines in layout.head_lines():
-            for column in lines:
-                if column.key in self.head.values or column.required:
-                    *path, name = column.key.split(".")
-                    inner = values
-                    for part in path:
-                        inner = inner.setdefault(part, {})
-                    inner[name] = self.head.get(column.key, column.kind.empty)
+        for column in HEAD_LINES:
+            if column.key in self.head.values or column.required:
+                *path, name = column.key.split(".")
+                inner = values
+                for part in path:
+                    inner = inner.setdefault(part, {})
+                inner[name] = self.head.get(column.key, column.kind.empty)
         values.setdefault("made_at", self.now)
         values["plan"] = {"primary_category": "", "author_unit": ""} | values["plan"]
         values["rule_pack"] = self._rule_pack(values.get("rule_pack", {}))
@@ -164,9 +172,10 @@ class _Reader:
             self.people[key], self.first[key] = {"name": "", **said}, row
             return str(key)
         known = self.people[key]
-        for field, value in said.items():
-            if known.setdefault(field, value) != value and field not in row.bad | self.first[key].bad:
-                self._differs(row, key, field)
+        unread = row.bad | self.first[key].bad
+        differing = [field for field, value in said.items() if known.setdefault(field, value) != value]
+        for field in [field for field in differing if field not in unread][:1]:
+            self._differs(row, key, field)
         return str(key)
 
     def _differs(self, row: Row, key: str, field: str) -> None:

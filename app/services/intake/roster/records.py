@@ -7,6 +7,7 @@ import msgspec
 from app.models.package import Expert, HolidayYear, Package, Person, Prereview
 from app.models.papers.head import ROLE_ZH
 from app.services.intake.roster import layout
+from app.services.intake.roster.headlines import HEAD_LINES
 
 Record = dict[str, Any]
 """Key of a column → value; a key that is missing is an empty cell."""
@@ -49,12 +50,11 @@ def _stripped(value: Any) -> Any:
 def head_record(package: Package) -> Record:
     """Values of the head sheet by path."""
     record: Record = {}
-    for _, columns in layout.head_lines():
-        for column in columns:
-            value: Any = package
-            for part in column.key.split("."):
-                value = getattr(value, part)
-            record[column.key] = value
+    for column in HEAD_LINES:
+        value: Any = package
+        for part in column.key.split("."):
+            value = getattr(value, part)
+        record[column.key] = value
     record["plan.scope"] = [msgspec.to_builtins(hit) for hit in package.plan.scope]
     return _filled(record)
 

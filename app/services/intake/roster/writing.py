@@ -16,6 +16,7 @@ from app.models.package import Package
 from app.services.intake.problems import IntakeError, IntakeProblem
 from app.services.intake.roster import layout
 from app.services.intake.roster.cells import SEPARATORS
+from app.services.intake.roster.headlines import HEAD_LINES, SECTIONS
 from app.services.intake.roster.layout import Column, Sheet
 from app.services.intake.roster.records import Record, head_record, table_records
 from app.services.intake.validate import validate
@@ -23,12 +24,15 @@ from app.services.resources import resource_text
 
 BRAND, SOFT, LINE, GREY, RED = "1D4E6B", "E3EDF2", "DEDAD1", "8A8F94", "B3261E"
 FONT = "微软雅黑"
+FRAMED_ROWS = 20
+"""Empty rows below the last one that are drawn as cells to fill."""
 SPARE_ROWS = 200
 """Rows below the last one that still offer the lists to pick from."""
 
 _THIN = Side(style="thin", color=LINE)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WRAP = Alignment(vertical="center", wrap_text=True)
+_WRAP = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 def export_template(path: Path) -> None:
@@ -105,7 +109,7 @@ def _workbook(head: Record, tables: dict[str, list[Record]], *, example: bool) -
 def _write_options(sheet: Worksheet) -> dict[tuple[str, ...], str]:
     """Write every list to pick from into one hidden sheet; return choices → range."""
     columns = [column for table in layout.TABLES for column in table.columns]
-    columns += [column for _, lines in layout.head_lines() for column in lines]
+    columns += HEAD_LINES
     ranges: dict[tuple[str, ...], str] = {}
     for choices in dict.fromkeys(column.kind.choices for column in columns if column.kind.choices):
         letter = get_column_letter(len(ranges) + 1)
@@ -126,7 +130,8 @@ def _write_guide(sheet: Worksheet) -> None:
             name=FONT, size=16 if row == 1 else 11, bold=title, color=BRAND if title else "1C2126"
         )
         cell.alignment = _WRAP
-        sheet.row_dimensions[row].height = 30 if row == 1 else 20
+        sheet.row_dimensions[row].height = 34 if row == 1 else 24
+    _print_setup(sheet)
 
 
 def _write_head(
@@ -134,7 +139,7 @@ def _write_head(
 ) -> None:
     _header(sheet, ("项目", "内容", "说明"), (26, 60, 46))
     row = 1
-    for title, columns in layout.head_lines():
+    for title, columns in SECTIONS.items():
         row += 1
         for index in (1, 2, 3):
             cell = sheet.cell(row, index, f"【{title}】" if index == 1 else None)
@@ -171,15 +176,18 @@ def _write_table(
         first = 3
         _example(sheet, table)
     for number, record in enumerate(rows):
-        _plain(sheet.cell(first + number, 1, number + 1))
+        sheet.cell(first + number, 1, number + 1)
         for index, column in enumerate(table.columns, 2):
             _put(sheet.cell(first + number, index), column, record)
     last = first + len(rows) + SPARE_ROWS
+    for row in range(first, first + len(rows) + FRAMED_ROWS):
+        _plain(sheet.cell(row, 1))
+        sheet.cell(row, 1).alignment = _CENTRE
     for index, column in enumerate(table.columns, 2):
         letter = get_column_letter(index)
         if column.kind.choices:
             _offer(sheet, choices[column.kind.choices], f"{letter}{first}:{letter}{last}")
-        _format_spare(sheet, index, column, range(first + len(rows), first + len(rows) + 20))
+        _format_spare(sheet, index, column, range(first + len(rows), first + len(rows) + FRAMED_ROWS))
         if column.hint:
             _hint(sheet, f"{letter}{first}:{letter}{last}", column)
     sheet.freeze_panes = "C2" if table.name != layout.POSTS else "D2"
@@ -227,7 +235,7 @@ def _header(sheet: Worksheet, headers: tuple[str, ...], widths: tuple[int, ...])
         cell = sheet.cell(1, index, header)
         cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
         cell.fill, cell.border = _fill(BRAND), _BOX
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.alignment = _CENTRE
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.row_dimensions[1].height = 32
 
@@ -254,7 +262,9 @@ def _fill(color: str) -> PatternFill:
 
 
 def _print_setup(sheet: Worksheet) -> None:
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 21, True
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    if sheet.title != layout.GUIDE:
+        sheet.print_title_rows = "1:1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.i18n import tr
@@ -56,6 +57,7 @@ class AskSheet(Sheet):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.host = host
         self.over = parent
+        self.first: QWidget | None = None
         self._sent: Struct | None = None
         self._then: Callable[[View], object] | None = None
         self.problem = Notice("", State.BLOCK)
@@ -65,6 +67,12 @@ class AskSheet(Sheet):
             column.insertWidget(column.count() - 2, self.problem)
         host.store.refused.connect(self._refused)
         host.store.failed.connect(self._failed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the first thing to be filled in, whatever had the focus before."""
+        super().showEvent(event)
+        if self.first is not None:
+            QTimer.singleShot(0, self.first, self.first.setFocus)
 
     def send(self, request: Struct, by: By, then: Callable[[View], object] | None = None) -> None:
         """Ask; close when granted, then run ``then`` with the new view."""

@@ -47,6 +47,7 @@ class ReasonSheet(AskSheet):
         super().__init__(host, parent, title, sub, primary=primary, danger=danger)
         self._use, self._needed = done, needed
         self.text = TextArea(least=2, longest=400)
+        self.first = self.text
         self.body.addWidget(FormRow(label or tr("Reason"), self.text, required=needed))
         usual = tuple(usual)
         if usual:
@@ -57,7 +58,7 @@ class ReasonSheet(AskSheet):
     def lack(self) -> str:
         """What is still lacking."""
         empty = self._needed and not self.text.toPlainText().strip()
-        return tr("Write the reason first.") if empty else ""
+        return tr("Please give the reason first.") if empty else ""
 
     def renew(self) -> None:
         """Block or free the primary button."""

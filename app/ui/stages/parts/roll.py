@@ -47,7 +47,7 @@ class RollSheet(AskSheet):
             parent,
             tr("Roll-call"),
             tr("Look at each person and tap the card. Who is not in the room: check out, or wait."),
-            primary=tr("Done"),
+            primary=tr("Close the roll-call"),
             width=900,
         )
         self.left = WrapLabel("", Type.TITLE, bold=True)

@@ -105,6 +105,7 @@ class SignatureSheet(AskSheet):
         self.box = SignatureBox(host)
         self.body.addWidget(self.box)
         self.box.changed.connect(self.renew)
+        self.first = self.box.pad
         if skip:
             later = Button(skip, Kind.QUIET)
             later.clicked.connect(self._skip)
@@ -112,20 +113,24 @@ class SignatureSheet(AskSheet):
             self.cancel.hide()
         self.renew()
 
+    def shown(self) -> str:
+        """The words the signer has before him; their hash is bound to the ink."""
+        return self._text
+
     def lack(self) -> str:
         """What is still lacking besides the signature; for sheets with more to fill in."""
         return ""
 
     def renew(self) -> None:
         """Block or free the primary button."""
-        reason = self.lack() or (tr("Please sign on the pad first.") if self.box.is_blank() else "")
+        reason = self.lack() or (tr("Sign on the pad first.") if self.box.is_blank() else "")
         self.primary.set_blocked(reason)
 
     def accept(self) -> None:
         """Take the ink, then send."""
         if self.primary.is_free():
             self.primary.set_busy(tr("Writing it down"))
-            self.box.take(self._text, lambda drawing: self._use(self, drawing))
+            self.box.take(self.shown(), lambda drawing: self._use(self, drawing))
 
     def _skip(self) -> None:
         self.reject()

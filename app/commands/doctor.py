@@ -1,0 +1,58 @@
+"""``huiqian doctor``: is everything here that a meeting needs, and what to do if not."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import msgspec
+
+from app.commands import DONE, REFUSED
+from app.commands.common import home_of, plain_errors
+
+_MARK = {"ok": "✓", "warn": "!", "bad": "✗"}
+
+
+@click.command(short_help="检查这台电脑 · Look at this machine")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · Machine-readable")
+@click.option("--probe", is_flag=True, hidden=True)
+@click.pass_context
+def doctor(context: click.Context, *, as_json: bool, probe: bool) -> None:
+    """检查显示、字体、摄像头、打印机、时钟、磁盘、账本、密钥和中心节点，逐项说明下一步；有 ✗ 时退出码为 1。
+
+    Look at display, fonts, camera, printer, clock, disk, ledger, key and central node, each with what to do next; exit code
+    1 if one of them would keep a meeting from being held.
+    """
+    if probe:
+        from app.ui.probe import tell
+
+        tell(click.echo)
+        return
+    with plain_errors():
+        sys.exit(_doctor(context, as_json=as_json))
+
+
+def _doctor(context: click.Context, *, as_json: bool) -> int:
+    from app.ui.probe import asked
+
+    with asked(_itself("doctor", "--probe")) as answer:
+        from app.bootstrap import LEDGER_FILE, utc_now
+        from app.services.doctor.examine import examine
+        from app.services.doctor.line import say
+
+        home = home_of(context)
+        found = [say(line) for line in examine(home, home / LEDGER_FILE, utc_now, answer)]
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+    else:
+        for said in found:
+            click.echo(f"{_MARK[said.state]} {said.name}：{said.text}。")
+            if said.next:
+                click.echo(f"  → {said.next}")
+    return REFUSED if any(said.state == "bad" for said in found) else DONE
+
+
+def _itself(*arguments: str) -> tuple[str, ...]:
+    """The command line of this program, also when it is packed into one folder."""
+    packed = getattr(sys, "frozen", False)
+    return (sys.executable, *(() if packed else ("-m", "app")), *arguments)

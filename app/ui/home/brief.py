@@ -1,0 +1,32 @@
+"""How a meeting stands, in one line: folded off the GUI thread, kept nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.ui.home.stagewords import stage_word
+from app.ui.shell.answer import answer_of
+from app.ui.widgets import State
+
+if TYPE_CHECKING:
+    from app.services.desk.desk import View
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Stage word with its shape, the answer in one line with its shape, and what is not sent."""
+
+    word: str
+    word_state: State
+    answer: str
+    state: State
+    unsent: int
+
+
+def brief_of(view: View) -> Brief:
+    """Say how a meeting stands."""
+    word, word_state = stage_word(view.stage)
+    answer = answer_of(view)
+    line = "：".join(text for text in (answer.text, answer.sub) if text)
+    return Brief(word, word_state, line, answer.state, view.unsent)

@@ -1,0 +1,63 @@
+"""What the window is given when it starts: how to open the home, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.services.desk.desk import Desk
+    from app.services.ledger import Ledger
+    from app.services.settings import Settings
+    from app.services.sync import SyncClient, SyncWorker
+    from app.services.wording import Words
+
+
+class Opened(Protocol):
+    """An open home. Its ledger is there first; the desk (rules, papers) when it is first asked for."""
+
+    ledger: Ledger
+
+    def desk(self) -> Desk:
+        """The desk on the ledger, made at first use (off the GUI thread)."""
+
+    def words(self) -> Words:
+        """The sentences, read at first use (off the GUI thread)."""
+
+    def sample(self) -> bytes:
+        """The signed package of the sample meeting of today."""
+
+    def client(self, node: str) -> SyncClient:
+        """A new client of the central node at this address; the caller closes it."""
+
+    def worker(
+        self, node: str, on_status: Callable[[object], None], on_stored: Callable[[str], None]
+    ) -> SyncWorker:
+        """The background sync, not started yet; callbacks come on its own thread."""
+
+    def close(self) -> None:
+        """Let the ledger and the lock go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How to start the window.
+
+    Attributes:
+        home: the data folder.
+        open: takes the lock and opens the ledger; runs on the lane. Raises LedgerError.
+        load: reads the settings; cheap.
+        save: writes the settings; runs on the pool. Raises OSError.
+        sample: open the sample meeting of today at once.
+        tell: says a line where no window can (a second start).
+
+    """
+
+    home: Path
+    open: Callable[[], Opened]
+    load: Callable[[], Settings]
+    save: Callable[[Settings], None]
+    sample: bool = False
+    tell: Callable[[str], object] = str
