@@ -26,7 +26,7 @@ JUDGED_AFTER = frozenset({"T01", "T14"})
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A transition that was taken although something stopped it, or a fact that came in a stage that does not allow it."""
+    """A transition that was taken although something stopped it. (What came in a wrong stage changed nothing.)"""
 
     transition: str
     entry: str
@@ -59,7 +59,8 @@ def audit(meeting: str, entries: tuple[Entry, ...], world: World, law: LawTables
     found: list[Breach] = []
     for e in entries:
         move = MOVES.get(type(e.body.fact))
-        judged = move.id if move and move.id in GATES and e.hash not in m.undone else ""
+        counts = move is not None and m.stage in move.of and e.hash not in m.undone
+        judged = move.id if counts and move and move.id in GATES else ""
         before = _obstacles(m, e, world, law, judged) if judged and judged not in JUDGED_AFTER else ()
         apply(m, e, world)
         if judged in JUDGED_AFTER:
