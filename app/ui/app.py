@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -21,8 +19,6 @@ def run(start: Start, argv: list[str]) -> int:
 
     app = make_app(argv)
     if call_first(start.home):
-        text = i18n.tr("Huiqian is already open on this data; its window is now in front.")
-        print(text, file=sys.stderr)  # noqa: T201  a second start has no window to say it in
         return BUSY
     settings = start.load()
     theme.apply(app, settings.scheme)

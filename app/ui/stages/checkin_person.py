@@ -63,7 +63,9 @@ def facts_about(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
     for h in m.posts:
         letter = quorum.letter_of(m, h.unit_code, person) if h.role in DELEGATE_OF.values() else None
         if h.person == person and letter:
-            said = tr("No. {number}, by {delegator}").format(number=letter.letter.number, delegator=letter.letter.delegator)
+            said = tr("No. {number}, by {delegator}").format(
+                number=letter.letter.number, delegator=letter.letter.delegator
+            )
             yield tr("Delegate letter"), said
     yield from _stays(m, person)
     yield from _papers(m, person)

@@ -99,6 +99,7 @@ class Sheet(QDialog):
             for widget in self.findChildren(QWidget)
             if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
             and widget not in (self.cancel, self.primary)
+            and widget.window() is self  # the list of a choice is a window of its own
         ]
         if inside:
             self.setTabOrder(inside[-1], self.cancel)
