@@ -26,7 +26,7 @@ JUDGED_AFTER = frozenset({"T01", "T14"})
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A transition that was taken although something stopped it. (What came in a wrong stage changed nothing.)"""
+    """A transition that was taken although something stopped it; what came in a wrong stage changed nothing."""
 
     transition: str
     entry: str
