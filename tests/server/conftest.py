@@ -45,7 +45,17 @@ class NodeProcess:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> "NodeProcess":
-        command = (sys.executable, "-W", "error", "-m", "app.server", "--home", str(self.home), "--port", str(self.port))
+        command = (
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "app.server",
+            "--home",
+            str(self.home),
+            "--port",
+            str(self.port),
+        )
         self.process = subprocess.Popen(
             (*command, *self.options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -167,7 +177,9 @@ class BadLine:
             far = socket.create_connection(("127.0.0.1", self._to))
             self._open += [near, far]
             for source, sink, most in ((near, far, self.up), (far, near, self.down)):
-                threading.Thread(target=self._pump, args=(source, sink, most, source is far), daemon=True).start()
+                threading.Thread(
+                    target=self._pump, args=(source, sink, most, source is far), daemon=True
+                ).start()
 
     def _pump(self, source: socket.socket, sink: socket.socket, most: int | None, down: bool) -> None:  # noqa: FBT001  a thread's argument
         left = most
@@ -246,7 +258,9 @@ def bad_line(node: NodeProcess) -> Iterator[BadLine]:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name) or next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None)
+    found = shutil.which(name) or next(
+        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))), None
+    )
     if found is None:
         pytest.fail(f"{name} is missing: apt-get install postgresql")
     return found

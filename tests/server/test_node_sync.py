@@ -82,7 +82,10 @@ def test_two_devices_of_one_meeting(node: Any, make_desk: Callable[..., Any]) ->
     laptop.record(meeting, 2)
     laptop.client(node.url).sync_meeting(meeting)
     with node.ledger() as there:
-        assert {part.device: part.upto for part in there.heads(meeting)} == {laptop.key.id: 3, scanner.key.id: 3}
+        assert {part.device: part.upto for part in there.heads(meeting)} == {
+            laptop.key.id: 3,
+            scanner.key.id: 3,
+        }
         assert there.verify(meeting).ok
     assert unsent(scanner.ledger.entries(meeting)) == 0
 
@@ -138,7 +141,9 @@ def test_the_node_signs_drafts_of_its_operator_only(node: Any, desk: Any) -> Non
     row = next(row for row in desk.ledger.packages() if row.meeting == "DRAFT-1")
     signed = read_package(desk.ledger.blob(row.sha256), desk.trust.keys())
     assert signed.kid == node.kid
-    faulty = operator(node, "POST", "/v1/packages", draft.replace(b'"format":"huiqian.package/1"', b'"format":"x"'))
+    faulty = operator(
+        node, "POST", "/v1/packages", draft.replace(b'"format":"huiqian.package/1"', b'"format":"x"')
+    )
     assert (faulty.status_code, faulty.json()["code"]) == (422, "package_refused")
 
 
@@ -172,7 +177,9 @@ def test_a_withdrawn_meeting_is_a_conflict_until_people_settle_it(node: Any, des
     assert standing(desk.ledger.entries(meeting)).received
 
 
-def test_two_seals_of_one_meeting_are_both_kept_and_neither_is_taken(node: Any, make_desk: Callable[..., Any]) -> None:
+def test_two_seals_of_one_meeting_are_both_kept_and_neither_is_taken(
+    node: Any, make_desk: Callable[..., Any]
+) -> None:
     one, two = make_desk(1), make_desk(2)
     meeting = one.begin()
     two.begin(meeting)
