@@ -89,6 +89,21 @@ class Desk:
             raise LookupError(meeting)
         return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
+    def draft(self, meeting: str, *facts: Fact) -> Case:
+        """The meeting as it would be with these facts, for a preview; nothing is written.
+
+        Raises:
+            LookupError: no such meeting.
+
+        """
+        entries = self.ledger.entries(meeting)
+        by = By(person="", role=Role.SECRETARY)
+        added = _tentative(entries, meeting, by, facts, self.clock())
+        case = self.case(meeting, (*entries, *added), self.ledger.blob)
+        if case is None:
+            raise LookupError(meeting)
+        return case
+
     def case(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Case | None:
         """Fold and put beside its pack; None before T01."""
         self._load(entries, blob)
