@@ -102,7 +102,7 @@ class PreviewWindow(QMainWindow):
         self.pages.setAccessibleName(tr("Pages of the document"))
         self.pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pages.pageNavigator().currentPageChanged.connect(self._count)
-        self.loading = LoadingState(tr("Making the document…"))
+        self.loading = LoadingState(tr("Making the document..."))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.loading)
         self.stack.addWidget(self.pages)
@@ -131,8 +131,8 @@ class PreviewWindow(QMainWindow):
         self.larger = Button("+", Kind.SECONDARY)
         self.fit = Button(tr("Page width"), Kind.SECONDARY)
         self.page = WrapLabel("", Type.BASE)
-        self.save = Button(tr("Save as…"), Kind.SECONDARY)
-        self.print = Button(tr("Print…"), Kind.PRIMARY, icon_name="print")
+        self.save = Button(tr("Save as..."), Kind.SECONDARY)
+        self.print = Button(tr("Print..."), Kind.PRIMARY, icon_name="print")
         self.smaller.setAccessibleName(tr("Smaller"))
         self.larger.setAccessibleName(tr("Larger"))
         for widget in (self.page, self.smaller, self.larger, self.fit, self.save, self.print):
@@ -268,7 +268,7 @@ class PreviewWindow(QMainWindow):
     def print_on(self, printer: QPrinter) -> None:
         """Print on a printer, off the GUI thread."""
         data = self.data
-        self.print.set_busy(tr("Printing…"))
+        self.print.set_busy(tr("Printing..."))
 
         def done(_pages: int) -> None:
             self.print.set_busy("")

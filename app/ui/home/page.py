@@ -111,7 +111,7 @@ class HomePage(QWidget):
 
     def _day_line(self, n: int) -> str:
         day = day_text(datetime.now(BEIJING))
-        return tr("{day} · {n} meetings").format(day=day, n=n) if n else day
+        return tr("{day} - {n} meetings").format(day=day, n=n) if n else day
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -146,7 +146,7 @@ class HomePage(QWidget):
             empty = EmptyState(
                 tr("No meeting today."),
                 tr("Import the package the central node sent, or look at the sample meeting."),
-                tr("Import a meeting package…"),
+                tr("Import a meeting package..."),
                 state=State.NOTE,
             )
             empty.acted.connect(self.importing.choose_package)

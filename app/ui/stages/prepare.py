@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models import facts as f
@@ -59,7 +60,7 @@ class Screen(StageScreen):
         whole.addWidget(self._scroll)
         self.start = Button(tr("Start check-in"), Kind.PRIMARY)
         self.start.clicked.connect(self._start)
-        self.cancel = Button(tr("Cancel the meeting…"), Kind.DANGER)
+        self.cancel = Button(tr("Cancel the meeting..."), Kind.DANGER)
         self.cancel.clicked.connect(self.tasks.cancel_meeting)
         self._buttons: tuple[QWidget, ...] = (self.cancel, self.start)
 
@@ -83,9 +84,9 @@ class Screen(StageScreen):
         if row is None:
             return
         self._scroll.ensureWidgetVisible(row, 0, Space.XL)
-        first = row.nextInFocusChain()
-        if first is not None and row.isAncestorOf(first):
-            first.setFocus()
+        inside = [w for w in row.findChildren(QWidget) if w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+        if inside:
+            inside[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row_of(self, subject: str) -> QWidget | None:
         rows = self.tasks.rows

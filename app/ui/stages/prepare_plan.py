@@ -43,8 +43,8 @@ class PlanRow(TaskRow):
     """The row of the plan with its two ways."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.file = Button(tr("Open the plan file…"), Kind.SECONDARY)
-        self.paper = Button(tr("Plan on paper…"), Kind.SECONDARY)
+        self.file = Button(tr("Open the plan file..."), Kind.SECONDARY)
+        self.paper = Button(tr("Plan on paper..."), Kind.SECONDARY)
         super().__init__(tr("Plan on the table = plan uploaded?"), [self.file, self.paper], parent)
 
     def lock(self, reason: str) -> None:
@@ -118,7 +118,7 @@ class PaperSheet(Sheet):
         if not way:
             return tr("Say first whether the cover has a code.")
         if way == "qr":
-            return "" if digest_in(self.code.text()) else tr("A fingerprint has 64 characters 0–9, a–f.")
+            return "" if digest_in(self.code.text()) else tr("A fingerprint has 64 characters 0-9, a-f.")
         if not self.version.text().strip():
             return tr("Read the version from the paper.")
         if _day(self.day.text()) is None:

@@ -43,7 +43,7 @@ class RosterSheet(Sheet):
         super().__init__(
             parent,
             tr("Newer roster: what changes"),
-            tr("version {old} → {new}").format(old=old.roster_version, new=new.roster_version),
+            tr("version {old} -> {new}").format(old=old.roster_version, new=new.roster_version),
             primary=tr("Take this roster"),
             width=680,
         )
@@ -76,7 +76,7 @@ def line_of(change: Change) -> str:
         return tr("{what} added: {after}").format(what=head, after=change.after)
     if not change.after:
         return tr("{what} gone: {before}").format(what=head, before=change.before)
-    return tr("{what}: {before} → {after}").format(what=head, before=change.before, after=change.after)
+    return tr("{what}: {before} -> {after}").format(what=head, before=change.before, after=change.after)
 
 
 def _state(change: Change) -> State:

@@ -116,7 +116,7 @@ class ScopeSheet(Sheet):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
         self.body.addWidget(FitScroll(inside, least=220), 1)
-        self.more = Choice([("", tr("Add a row of the annexes…")), *self._options()])
+        self.more = Choice([("", tr("Add a row of the annexes...")), *self._options()])
         self.more.activated.connect(lambda _at: self._more())
         self.body.addWidget(self.more)
         self.hits: list[_HitRow] = []
@@ -189,7 +189,7 @@ class LetterSheet(Sheet):
         self.day_row = FormRow(tr("Date on the letter"), self.day, tr("year-month-day"), required=True)
         self.stamped, self.signed = Tick(tr("It bears the unit's seal")), Tick(tr("It is signed"))
         self.plan = Tick(tr("It names this plan: {plan}").format(plan=m.info.plan.name))
-        self.file = Button(tr("Attach a scan or photo…"), Kind.SECONDARY)
+        self.file = Button(tr("Attach a scan or photo..."), Kind.SECONDARY)
         self.file.clicked.connect(self._choose)
         self._scan = b""
         for widget in (

@@ -57,16 +57,16 @@ class Tasks(QObject):
         for flag in FLAGS:
             self._add(flag, self._flag_row(flag))
         self.rows["flags"] = self.rows[FLAGS[0]]
-        self._task("scope", tr("Hazardous work: kind and parameters"), tr("Enter…"), self.edit_scope)
-        self._task("letters", tr("Letters of delegation"), tr("Register a paper letter…"), self.new_letter)
+        self._task("scope", tr("Hazardous work: kind and parameters"), tr("Enter..."), self.edit_scope)
+        self._task("letters", tr("Letters of delegation"), tr("Register a paper letter..."), self.new_letter)
         self.printing = Segments(
             [Segment("both", tr("Both are here")), Segment("lacking", tr("Something is missing"))]
         )
         self.printing.setFixedWidth(300)
         self.printing.chosen.connect(self._printing)
         self._add("printing", TaskRow(tr("Printer and scanner"), [self.printing]))
-        self._task("clock", tr("Clock of this computer"), tr("Enter the true time…"), self.attest_clock)
-        self._task("roster", tr("Roster"), tr("Take a newer roster…"), self.choose_roster)
+        self._task("clock", tr("Clock of this computer"), tr("Enter the true time..."), self.attest_clock)
+        self._task("roster", tr("Roster"), tr("Take a newer roster..."), self.choose_roster)
 
     def _add(self, key: str, row: TaskRow) -> None:
         self.rows[key] = row
@@ -106,7 +106,7 @@ class Tasks(QObject):
     def _show_flag(self, view: View, flag: str) -> None:
         value = view.m.flags[flag]
         decided = value.value is not None
-        self.flags[flag].set_key({True: "yes", False: "no"}.get(value.value, "") if decided else "")  # type: ignore[arg-type]
+        self.flags[flag].set_key(("yes" if value.value else "no") if decided else "")
         bad = any(x.subject == flag and x.is_open for x in view.findings if x.check == "C10")
         text = tr("Reason: {reason}").format(reason=value.reason) if value.reason else ""
         self.rows[flag].show_state(State.PRESENT if decided and not bad else State.MISSING, text)
@@ -170,7 +170,7 @@ class Tasks(QObject):
 
     def compare_file(self, path: str) -> None:
         """Hash the file off the GUI thread and record what it is (C02)."""
-        self.plan.file.set_busy(tr("Comparing…"))
+        self.plan.file.set_busy(tr("Comparing..."))
 
         def done(digest: str) -> None:
             self.plan.file.set_busy("")
