@@ -12,13 +12,15 @@ from time import monotonic
 from typing import TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -270,6 +272,39 @@ class Hand:
         event = QInputMethodEvent("", [])
         event.setCommitString(text)
         QApplication.sendEvent(QGuiApplication.focusObject(), event)
+
+    def choose(self, choice: str | QComboBox, text: str) -> None:
+        """Open a list to choose from and take the line that begins with these words."""
+        box = self.see(choice, QComboBox) if isinstance(choice, str) else choice
+        self.click(box)
+        self.wait(box.view().isVisible, "the list to open")
+        for _ in range(box.count()):
+            if box.view().currentIndex().data().startswith(text):
+                break
+            self.key(Qt.Key.Key_Down)
+        self.key(Qt.Key.Key_Return)
+        self.settle()
+        assert box.currentText().startswith(text), (text, box.currentText())
+
+    def choose_file(self, button: str, path: Path) -> None:
+        """Press a button that asks for a file, type the path into the dialog (Qt's own), and press Enter."""
+        met: list[str] = []
+
+        def choose() -> None:
+            dialog = QApplication.activeModalWidget()
+            if not isinstance(dialog, QFileDialog):
+                QTimer.singleShot(20, self.window, choose)
+                return
+            met.append(dialog.windowTitle())
+            field = next(w for w in dialog.findChildren(QLineEdit) if w.isVisible())
+            self.press(field)
+            self.key(Qt.Key.Key_A, with_=Qt.KeyboardModifier.ControlModifier)
+            self.write(str(path))
+            self.key(Qt.Key.Key_Return)
+
+        QTimer.singleShot(50, self.window, choose)
+        self.click(button)  # the dialog has a loop of its own
+        assert met, "no file dialog came"
 
     # --- signing -------------------------------------------------------------------------------------
 
