@@ -300,9 +300,10 @@ def test_a_known_person_goes_on_with_one_press_among_several(room: Hall) -> None
     got: list[By] = []
     room.shell.host.identify((Role.EXPERT,), "专家填写", got.append)
     sheet = room.top()
-    same = sheet.foot.itemAt(0).widget()
-    assert "林样二" in same.text()  # type: ignore[attr-defined]  # the button in the foot
-    click(same)
+    assert isinstance(sheet, IdentitySheet)
+    assert sheet.same is not None
+    assert "林样二" in sheet.same.text()
+    click(sheet.same)
     assert [by.person for by in got] == ["e2"]
 
 
