@@ -27,7 +27,8 @@ def call_first(home: Path) -> bool:
         return False
     socket.write(_CALL)
     socket.waitForBytesWritten(_WAIT_MS)
-    answered = socket.waitForReadyRead(_ANSWER_MS)
+    # the answer may have come while we were writing
+    answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(_ANSWER_MS)
     socket.disconnectFromServer()
     return bool(answered)
 

@@ -240,7 +240,9 @@ class Hand:
         """The input whose label (or hint) contains these words."""
 
         def fits(widget: QWidget) -> bool:
-            return isinstance(widget, QLineEdit | QPlainTextEdit) and any(label in x for x in words_of(widget))
+            return isinstance(widget, QLineEdit | QPlainTextEdit) and any(
+                label in x for x in words_of(widget)
+            )
 
         found: list[QWidget] = []
 
@@ -379,4 +381,4 @@ def _wheel(area: QAbstractScrollArea, want: int) -> None:
     QApplication.sendEvent(port, event)
 
 
-__all__ = ["Hand", "can_press", "reason_of", "words_of", "QEvent"]
+__all__ = ["Hand", "QEvent", "can_press", "reason_of", "words_of"]

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hall import click
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.desk import OpenHome
@@ -26,6 +25,8 @@ from app.services import agenda, crashlog, settings
 from app.services.intake.package_file import decode_package, encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.ui import theme
+from app.ui.home import HomePage
+from app.ui.home.card import MeetingCard
 from app.ui.home.importing import bring_in
 from app.ui.home.intakesheets import DraftSheet, FaultSheet, WaitingSheet
 from app.ui.home.options import OptionsSheet
@@ -34,6 +35,7 @@ from app.ui.single import Doorbell, call_first, channel
 from app.ui.start import Start
 from app.ui.widgets import EmptyState, FailedState, Sheet
 from app.ui.window import DeskWindow
+from support.hall import click
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
@@ -97,17 +99,19 @@ def test_an_empty_home_says_what_to_do_and_opens_the_sample(tmp_path: Path, qtbo
         assert shell.top.title.text() == "一期地下室深基坑支护及土方开挖专项施工方案"
         click(shell.home_button)
         home = window.home
-        qtbot.waitUntil(
-            lambda: len(home.cards) == 1 and home.cards and _card(home).answer.isVisible(), timeout=_WAIT
-        )  # type: ignore[arg-type]  # qtbot takes any truth
+        qtbot.waitUntil(lambda: _folded(home), timeout=_WAIT)
         assert "不得开会" in _card(home).answer.text()
         assert "未上报 1 条" in _card(home).unsent.text()
         with qtbot.waitSignal(window.meeting_shown, timeout=_WAIT):
             click(_card(home).button)
 
 
-def _card(home: object) -> object:
-    return next(iter(home.cards.values()))  # type: ignore[attr-defined]  # a HomePage
+def _card(home: HomePage) -> MeetingCard:
+    return next(iter(home.cards.values()))
+
+
+def _folded(home: HomePage) -> bool:
+    return len(home.cards) == 1 and _card(home).answer.isVisible()
 
 
 def test_the_sample_is_imported_once(tmp_path: Path) -> None:
@@ -223,9 +227,7 @@ def test_a_roster_becomes_a_draft_that_needs_a_signature(tmp_path: Path, qtbot: 
         assert window.home is not None
         window.home.importing.take(str(roster))
         sheet = _sheet(qtbot, DraftSheet)
-        texts = "".join(
-            child.accessibleName() for child in sheet.findChildren(object) if hasattr(child, "accessibleName")
-        )
+        texts = "".join(child.accessibleName() for child in sheet.findChildren(QWidget))
         assert "中心节点签名" in texts
         assert window.opened is not None
         assert window.opened.ledger.meetings() == (), "a draft is no meeting"
@@ -389,3 +391,23 @@ def test_a_draft_is_written_where_one_says(tmp_path: Path, qtbot: QtBot) -> None
         assert window.home is not None
         window.home.importing.write_template(tmp_path / "no" / "folder" / "t.xlsx")
         _sheet(qtbot, TroubleSheet)
+
+
+def test_cycles_are_collected_on_the_gui_thread(qtbot: QtBot) -> None:
+    import gc
+
+    from app.ui.collector import Collector
+
+    gc.enable()
+    collector = Collector()
+    assert not gc.isenabled()
+    junk = [[] for _ in range(3000)]  # type: ignore[var-annotated]  # lists that hold themselves
+    for one in junk:
+        one.append(one)
+    del junk, one
+    assert collector.check() >= 0
+    assert collector.check() == -1
+    collector.stop()
+    assert gc.isenabled()
+    gc.disable()
+    assert qtbot is not None

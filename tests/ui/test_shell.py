@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hall import Hall, click, hall, scribble
-from hand import write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -25,6 +23,8 @@ from app.ui.shell.reasons import AcknowledgeSheet
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import sync_line
 from app.ui.widgets import StageState, State
+from support.hall import Hall, click, hall, scribble
+from ui.hand import write
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -300,9 +300,10 @@ def test_a_known_person_goes_on_with_one_press_among_several(room: Hall) -> None
     got: list[By] = []
     room.shell.host.identify((Role.EXPERT,), "专家填写", got.append)
     sheet = room.top()
-    same = sheet.foot.itemAt(0).widget()
-    assert "林样二" in same.text()  # type: ignore[attr-defined]  # the button in the foot
-    click(same)
+    assert isinstance(sheet, IdentitySheet)
+    assert sheet.same is not None
+    assert "林样二" in sheet.same.text()
+    click(sheet.same)
     assert [by.person for by in got] == ["e2"]
 
 

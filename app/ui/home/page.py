@@ -116,7 +116,7 @@ class HomePage(QWidget):
     def refresh(self) -> None:
         """Read the list again."""
         opened = self.desk_window.opened
-        if opened is not None:
+        if opened is not None and not self.desk_window.closing:
             ledger = opened.ledger
             self.desk_window.lane.submit(lambda: heads(ledger), self._show, owner=self)
         node = self.desk_window.settings.node
@@ -162,7 +162,7 @@ class HomePage(QWidget):
     def _fold(self, meetings: list[str]) -> None:
         """Fold rows in sight, one job each, so that a click in between is not kept waiting."""
         opened, lane = self.desk_window.opened, self.desk_window.lane
-        if opened is None:
+        if opened is None or self.desk_window.closing:
             return
         for meeting in meetings:
             lane.submit(partial(_fold, opened, meeting), partial(self._brief, meeting), owner=self)
