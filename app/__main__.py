@@ -51,20 +51,26 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+_HELP = """会签，专家论证会的会务台。不带命令时打开会务台。
+
+Huiqian: the desk at which an expert review meeting is held. Without a command it opens the desk.
+
+退出码 · Exit codes: 0 完成 done, 1 规则不允许或证据损坏 refused or broken, 2 用法或输入有误 bad usage or input.
+"""
+
+
 @click.group(
-    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    help=_HELP,
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--home", type=click.Path(path_type=Path), help="数据目录 · Folder of all data")
 @click.option("--sample", is_flag=True, help="打开今天的示例会议 · Open the sample meeting of today")
 @click.version_option(package_name="huiqian", prog_name="huiqian")
 @click.pass_context
 def huiqian(context: click.Context, home: Path | None, *, sample: bool) -> None:
-    """会签，专家论证会的会务台；不带命令时打开会务台。
-
-    Huiqian: the desk at which an expert review meeting is held. Without a command it opens the desk.
-
-    退出码 · Exit codes: 0 完成 done, 1 规则不允许或证据损坏 refused or broken, 2 用法或输入有误 bad usage or input.
-    """
+    """The root command: without a subcommand it opens the desk."""
     del home  # commands read it from the root context
     if context.invoked_subcommand is None:
         from app.commands.desk import desk

@@ -28,7 +28,7 @@ def desk(context: click.Context, *, sample: bool) -> int:
     except OSError as bad:
         stop(f"数据目录不能使用：{home}（{bad.strerror}）。请换一个目录：--home DIR。", UNREADABLE)
     from app.services import settings
-    from app.ui.app import run
+    from app.ui.app import BUSY, run
     from app.ui.start import Start
 
     path = _settings_path(context, home)
@@ -38,9 +38,14 @@ def desk(context: click.Context, *, sample: bool) -> int:
         load=lambda: settings.load(path),
         save=lambda chosen: settings.save(path, chosen),
         sample=sample,
-        tell=lambda line: click.echo(line, err=True),
     )
-    return run(start, sys.argv[:1])
+    code = run(start, sys.argv[:1])
+    if code == BUSY:
+        stop(
+            "会签已经打开（同一数据目录），已切换到那个窗口。 Already open on this data; its window is in front.",
+            code,
+        )
+    return code
 
 
 def _settings_path(context: click.Context, home: Path) -> Path:

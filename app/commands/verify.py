@@ -89,8 +89,12 @@ def _rules_kept(file: Path) -> bool:
             raise LookupError(name)
         return data
 
-    world = load_world(entries, blob)
-    breaches = audit(bundle.manifest.meeting, entries, world, law_tables())
+    try:
+        world = load_world(entries, blob)
+        breaches = audit(bundle.manifest.meeting, entries, world, law_tables())
+    except Exception as error:  # noqa: BLE001  # well-signed nonsense may break the replay anywhere; it is no proof then
+        click.echo(f"✗ 规则 记录无法重放（{type(error).__name__}）")
+        return False
     catalogue = words()
     for breach in breaches:
         click.echo(f"✗ 规则 {breach.transition} 第 {breach.seq} 条：不应放行")

@@ -10,8 +10,12 @@ from msgspec.structs import replace
 from app.models import facts as f
 from app.models.entry import By, Entry
 from app.models.facts import DeviceRange
+from app.models.packfile import PackError
 from app.server import records
+from app.services.audit import audit, load_world
+from app.services.law import law_tables
 from app.services.ledger import Ledger
+from app.services.signing.canonical import UNREADABLE
 from app.services.signing.keys import NodeKey, pack
 from app.services.sync.protocol import Acknowledgement, Conflict, Receipt, fact_of, signed_bytes
 
@@ -103,10 +107,26 @@ class Receipts:
         if seals > 1:
             return Conflict(code="another_seal", reason="")
         broken = self._ledger.verify(meeting).broken
-        if not broken:
+        if broken:
+            told = "; ".join(f"{point.code} {point.subject[:16]}" for point in broken[:_POINTS_TOLD])
+            return Conflict(code="seal_broken", reason=told)
+        return self._breach(meeting)
+
+    def _breach(self, meeting: str) -> Conflict | None:
+        """Ask the checks again at every transition: a desk that was tampered with can sign, but not get past this."""
+        entries = self._ledger.entries(meeting)
+        try:
+            world = load_world(entries, self._ledger.blob)
+        except (PackError, LookupError, *UNREADABLE) as bad:
+            return Conflict(code="rules_broken", reason=str(bad))
+        breaches = audit(meeting, entries, world, law_tables())
+        if not breaches:
             return None
-        told = "; ".join(f"{point.code} {point.subject[:16]}" for point in broken[:_POINTS_TOLD])
-        return Conflict(code="seal_broken", reason=told)
+        told = "; ".join(
+            f"{breach.transition} {' '.join(sorted({x.check for x in breach.findings}))}"
+            for breach in breaches[:_POINTS_TOLD]
+        )
+        return Conflict(code="rules_broken", reason=told)
 
 
 def _missing(seal: Entry, ranges: Sequence[DeviceRange]) -> tuple[str, ...]:

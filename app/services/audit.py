@@ -18,15 +18,17 @@ from app.models.fold.moves import MOVES
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.packfile import PackError
 from app.models.rulepack import from_blob
 from app.models.stages import GATES, obstacles
+from app.services.packs import load_pack
 
 JUDGED_AFTER = frozenset({"T01", "T14"})
 """These are judged as the meeting is with them: the package or the verdict is part of the question."""
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A transition that was taken although something stopped it, or a fact that came in a stage that does not allow it."""
+    """A transition that was taken although something stopped it; what came in a wrong stage changed nothing."""
 
     transition: str
     entry: str
@@ -56,17 +58,42 @@ def audit(meeting: str, entries: tuple[Entry, ...], world: World, law: LawTables
     """All breaches of a meeting, in order; empty = the rules were kept at every transition."""
     m = Meeting(id=meeting)
     m.undone = undone_by(entries)
-    found: list[Breach] = []
+    found = _imports(entries)
     for e in entries:
         move = MOVES.get(type(e.body.fact))
-        judged = move.id if move and move.id in GATES and e.hash not in m.undone else ""
+        counts = move is not None and m.stage in move.of and e.hash not in m.undone
+        judged = move.id if counts and move and move.id in GATES else ""
         before = _obstacles(m, e, world, law, judged) if judged and judged not in JUDGED_AFTER else ()
         apply(m, e, world)
         if judged in JUDGED_AFTER:
             before = _obstacles(m, e, world, law, judged)
+        if move and e.hash in m.out_of_place:
+            found.append(Breach(transition=move.id, entry=e.hash, seq=e.body.seq))
         if before:
             found.append(Breach(transition=judged, entry=e.hash, seq=e.body.seq, findings=before))
     return tuple(found)
+
+
+def _imports(entries: tuple[Entry, ...]) -> list[Breach]:
+    """A record without a package obeys no rules; a pack that bears a version of ours must be ours word for word."""
+    first = entries[:1]
+    if not any(isinstance(e.fact, f.PackageImported) for e in entries):
+        return [Breach(transition="T01", entry=e.hash, seq=e.body.seq) for e in first]
+    return [
+        Breach(transition="T01", entry=e.hash, seq=e.body.seq)
+        for e in entries
+        if isinstance(e.fact, f.PackageImported) and _is_forged(e.fact)
+    ]
+
+
+def _is_forged(fact: f.PackageImported) -> bool:
+    if fact.pack.sha256 != fact.pack_blob:
+        return True
+    try:
+        ours = load_pack(fact.pack.id, allow_draft=True).ref
+    except PackError:
+        return False  # a pack of another program; its values stand in the record for people to read
+    return ours.version == fact.pack.version and ours.sha256 != fact.pack.sha256
 
 
 def _obstacles(m: Meeting, e: Entry, world: World, law: LawTables, transition: str) -> tuple[Finding, ...]:

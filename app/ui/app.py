@@ -19,7 +19,6 @@ def run(start: Start, argv: list[str]) -> int:
 
     app = make_app(argv)
     if call_first(start.home):
-        start.tell(i18n.tr("Huiqian is already open on this data; its window is now in front."))
         return BUSY
     settings = start.load()
     theme.apply(app, settings.scheme)

@@ -6,12 +6,16 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services import crashlog
 from app.ui.i18n import tr
+
+if TYPE_CHECKING:
+    from app.ui.widgets import Sheet
 
 
 class CrashGuard(QObject):
@@ -26,7 +30,7 @@ class CrashGuard(QObject):
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._home = home
-        self._telling = False
+        self._telling: Sheet | None = None  # held: nothing else may hold a sheet without a window
         self.caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -48,7 +52,7 @@ class CrashGuard(QObject):
             self.catch(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _tell(self, path: str) -> None:
-        if self._telling:
+        if self._telling is not None:
             return
         from app.ui.widgets import Notice, Sheet, State
 
@@ -69,10 +73,10 @@ class CrashGuard(QObject):
             else tr("The log could not be written.")
         )
         sheet.body.addWidget(Notice(where, State.NOTE))
-        self._telling = True
+        self._telling = sheet
         sheet.finished.connect(self._told)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 
     def _told(self) -> None:
-        self._telling = False
+        self._telling = None

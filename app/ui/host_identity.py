@@ -145,14 +145,15 @@ class IdentitySheet(IdentifyDialog):
         self._m = m
         self._wrong: dict[str, int] = {}
         self.again = ""
+        self.same: Button | None = None
         self.notice = Notice(parent=self)
         self.notice.hide()
         self.notice.acted.connect(self._suspect)
         self.body.insertWidget(0, self.notice)
         if known is not None:
-            same = Button(tr("Go on as {name}").format(name=known.name), Kind.SECONDARY)
-            same.clicked.connect(lambda: self._same(known.person))
-            self.add_foot(same)
+            self.same = Button(tr("Go on as {name}").format(name=known.name), Kind.SECONDARY)
+            self.same.clicked.connect(lambda: self._same(known.person))
+            self.add_foot(self.same)
 
     def chosen(self) -> str:
         """The person to act: identified now, or known from before."""

@@ -58,7 +58,7 @@ class RefusalSheet(Sheet):
     def _card(self, one: Finding, said: Sentence) -> FindingCard:
         actions = (Action("go", said.act or tr("Go there")),) if said.go else ()
         card = FindingCard(CARD_LEVEL[one.level], said.title, said.text, said.clause, actions)
-        card.acted.connect(lambda _key: self._leave(said.go, one.subject))
+        card.acted.connect(lambda _key: self._leave(said.go, one.subject or one.key))
         return card
 
     def _leave(self, stage: str, subject: str) -> None:

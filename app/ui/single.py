@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WAIT_MS = 800
+_ANSWER_MS = 5000  # the first desk may be busy
 _CALL = b"raise\n"
 
 
@@ -26,7 +27,8 @@ def call_first(home: Path) -> bool:
         return False
     socket.write(_CALL)
     socket.waitForBytesWritten(_WAIT_MS)
-    answered = socket.waitForReadyRead(_WAIT_MS)
+    # the answer may have come while we were writing
+    answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(_ANSWER_MS)
     socket.disconnectFromServer()
     return bool(answered)
 

@@ -18,7 +18,7 @@ class Skeleton(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Opening the records…"))
+        self.setAccessibleName(tr("Opening the records..."))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw rail, bar and one sentence."""
@@ -34,4 +34,4 @@ class Skeleton(QWidget):
         painter.setPen(QColor(p.ink2))
         painter.setFont(theme.font(Type.BASE))
         inner = QRectF(Size.RAIL, _BAR, box.width() - Size.RAIL, box.height() - _BAR)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, tr("Opening the records…"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, tr("Opening the records..."))

@@ -51,7 +51,6 @@ class Start:
         load: reads the settings; cheap.
         save: writes the settings; runs on the pool. Raises OSError.
         sample: open the sample meeting of today at once.
-        tell: says a line where no window can (a second start).
 
     """
 
@@ -60,4 +59,3 @@ class Start:
     load: Callable[[], Settings]
     save: Callable[[Settings], None]
     sample: bool = False
-    tell: Callable[[str], object] = str

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.ui import theme
+from app.ui.collector import Collector
 from app.ui.i18n import tr
 from app.ui.lane import Lane, Pool
 from app.ui.skeleton import Skeleton
@@ -54,7 +55,8 @@ class DeskWindow(QMainWindow):
         self.stack.addWidget(Skeleton())
         self.setCentralWidget(self.stack)
         self._previews: list[QObject] = []
-        self._closed = False
+        self.collector: Collector | None = None
+        self.closing = False
 
     def begin(self) -> None:
         """Open the home off the GUI thread; called when the window has been shown."""
@@ -73,6 +75,7 @@ class DeskWindow(QMainWindow):
         self.home.refresh()
         self.setWindowIcon(_app_icon())
         self._link()
+        self.collector = Collector(self)
         self.ready.emit()
         if self.start.sample:
             self.home.importing.sample()
@@ -98,6 +101,8 @@ class DeskWindow(QMainWindow):
 
     def _stored(self, meeting: str) -> None:
         """The sync added a receipt: what is shown must know it."""
+        if self.closing:
+            return
         if self.shell is not None and self.shell.store.meeting == meeting:
             self.shell.store.refresh()
         elif self.home is not None:
@@ -191,9 +196,9 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write what was asked for, then let the home go."""
-        if self._closed:
+        if self.closing:
             return
-        self._closed = True
+        self.closing = True
         self.hide()
         if self.node is not None:
             self.node.stop()
@@ -202,6 +207,8 @@ class DeskWindow(QMainWindow):
         if opened is not None:
             self.lane.submit(opened.close)
         self.lane.close()
+        if self.collector is not None:
+            self.collector.stop()
         super().closeEvent(event)
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.services.bundle import read_bundle, verify_bundle
 from support.command import XINJIANG, Huiqian, Ran, read_only
 
+pytestmark = pytest.mark.xdist_group("rehearsed")  # the samples are played once
 Played = Callable[[str], tuple[Ran, Path]]
 HEAD = 'format: huiqian.script/1\ntitle: 样例\npackage: "sample:xinjiang"\nclock: "2026-11-20 09:20"\n'
 

@@ -22,11 +22,13 @@ import pytest
 from app.models import facts as f
 from app.models.entry import By
 from app.models.package import PackRef
+from app.models.rulepack import to_blob
 from app.models.terms import Role
 from app.server import operator_token
 from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.services.ledger import Ledger, seal_values
+from app.services.packs import load_pack
 from app.services.signing.keys import DeviceKey, load_node_key
 from app.services.sync import SyncClient, TrustBook
 
@@ -117,7 +119,7 @@ class DeskSide:
             fact = f.PackageImported(
                 package=tx.put_blob(package),
                 pack=PackRef(id="xinjiang", version="1"),
-                pack_blob=tx.put_blob(f"pack of {meeting}".encode()),
+                pack_blob=tx.put_blob(to_blob(load_pack("xinjiang"))),
                 roster_version=1,
                 signed_by="sample",
             )

@@ -98,10 +98,10 @@ def _verified(opened: Ledger) -> Ledgered:
     for row in rows:
         if verified and time.monotonic() > until:
             break
-        last = max(entry.body.at for entry in opened.entries(row.meeting))
-        newest = max(newest or last, last)
         broken = opened.verify(row.meeting).broken
         if broken:
             return Ledgered(bad("ledger", "broken", meeting=row.meeting, n=len(broken)), newest)
+        last = max(entry.body.at for entry in opened.entries(row.meeting))
+        newest = max(newest or last, last)
         verified += 1
     return Ledgered(ok("ledger", meetings=len(rows), schema=HEAD, verified=verified), newest)

@@ -77,13 +77,19 @@ def sign_body(body: Unsigned, key: keys.DeviceKey) -> tuple[Entry, bytes]:
 
 
 def decode_rows(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
-    """Entries from ``(body, hash, sig)`` rows, not verified: what our own disk holds was verified when it came in."""
+    """Entries from ``(body, hash, sig)`` rows, not verified: what our own disk holds was verified when it came in.
+
+    :raises Corrupted: a body is no entry any more; ``Ledger.verify`` says which.
+    """
     decode, text = _BODY.decode, binascii.b2a_base64
-    with _no_collection():
-        return tuple(
-            Entry(body=decode(body), hash=bytes(digest).hex(), sig=text(sig, newline=False).decode())
-            for body, digest, sig in rows
-        )
+    try:
+        with _no_collection():
+            return tuple(
+                Entry(body=decode(body), hash=bytes(digest).hex(), sig=text(sig, newline=False).decode())
+                for body, digest, sig in rows
+            )
+    except UNREADABLE as error:
+        raise errors.Corrupted(reason=error) from error
 
 
 @contextmanager

@@ -107,7 +107,10 @@ class Enrolled(Message, frozen=True):
 
 
 class Conflict(Message, frozen=True):
-    """T23: why the node does not take the seal. ``code``: withdrawn, another_seal, seal_broken. ``reason``: its words."""
+    """T23: why the node does not take the seal, in the node's own words (``reason``).
+
+    ``code``: withdrawn, another_seal, seal_broken, rules_broken.
+    """
 
     code: str
     reason: str

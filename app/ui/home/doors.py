@@ -17,10 +17,10 @@ class Doors(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
         self.setFixedWidth(_WIDTH)
-        self.package = Button(tr("Import a meeting package…"), Kind.SECONDARY, icon_name="file")
-        self.node = Button(tr("Get it from the central node…"), Kind.SECONDARY, icon_name="sync")
-        self.roster = Button(tr("Read an Excel roster…"), Kind.SECONDARY)
-        self.template = Button(tr("Save the roster template…"), Kind.SECONDARY)
+        self.package = Button(tr("Import a meeting package..."), Kind.SECONDARY, icon_name="file")
+        self.node = Button(tr("Get it from the central node..."), Kind.SECONDARY, icon_name="sync")
+        self.roster = Button(tr("Read an Excel roster..."), Kind.SECONDARY)
+        self.template = Button(tr("Save the roster template..."), Kind.SECONDARY)
         self.sample = Button(tr("Open the sample meeting"), Kind.SECONDARY)
         self._add(
             tr("Meeting package"),

@@ -121,7 +121,7 @@ class Importing(QObject):
         opened, node = self._window.opened, self._window.settings.node
         if opened is None or not node:
             return
-        self._say(tr("Asking the central node…"))
+        self._say(tr("Asking the central node..."))
 
         def fetch() -> tuple[PackageRow, ...]:
             client = opened.client(node)

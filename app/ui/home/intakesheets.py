@@ -56,7 +56,11 @@ class DraftSheet(Sheet):
     def __init__(self, parent: QWidget, draft: Any) -> None:
         package = draft.package
         super().__init__(
-            parent, tr("The roster is in order"), package.plan.name, primary=tr("Save the draft…"), width=620
+            parent,
+            tr("The roster is in order"),
+            package.plan.name,
+            primary=tr("Save the draft..."),
+            width=620,
         )
         self._package = package
         counts = tr("{units} units, {people} people, {experts} experts; starts {start}").format(

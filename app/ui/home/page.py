@@ -111,12 +111,12 @@ class HomePage(QWidget):
 
     def _day_line(self, n: int) -> str:
         day = day_text(datetime.now(BEIJING))
-        return tr("{day} · {n} meetings").format(day=day, n=n) if n else day
+        return tr("{day} - {n} meetings").format(day=day, n=n) if n else day
 
     def refresh(self) -> None:
         """Read the list again."""
         opened = self.desk_window.opened
-        if opened is not None:
+        if opened is not None and not self.desk_window.closing:
             ledger = opened.ledger
             self.desk_window.lane.submit(lambda: heads(ledger), self._show, owner=self)
         node = self.desk_window.settings.node
@@ -146,7 +146,7 @@ class HomePage(QWidget):
             empty = EmptyState(
                 tr("No meeting today."),
                 tr("Import the package the central node sent, or look at the sample meeting."),
-                tr("Import a meeting package…"),
+                tr("Import a meeting package..."),
                 state=State.NOTE,
             )
             empty.acted.connect(self.importing.choose_package)
@@ -162,7 +162,7 @@ class HomePage(QWidget):
     def _fold(self, meetings: list[str]) -> None:
         """Fold rows in sight, one job each, so that a click in between is not kept waiting."""
         opened, lane = self.desk_window.opened, self.desk_window.lane
-        if opened is None:
+        if opened is None or self.desk_window.closing:
             return
         for meeting in meetings:
             lane.submit(partial(_fold, opened, meeting), partial(self._brief, meeting), owner=self)

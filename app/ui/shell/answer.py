@@ -65,7 +65,7 @@ def _stopped(view: View) -> Answer:
     stop = view.m.stops[-1] if view.m.stops else None
     why = stop.fact.reason if stop else ""
     when = clock_text(stop.at) if stop else ""
-    return Answer(tr("Stopped"), tr("{time} · {reason}").format(time=when, reason=why), State.BLOCK)
+    return Answer(tr("Stopped"), tr("{time} - {reason}").format(time=when, reason=why), State.BLOCK)
 
 
 def _session(view: View) -> Answer:

@@ -23,6 +23,11 @@ _ORDER = {Level.BLOCK: 0, Level.OVERRIDE: 1, Level.WARN: 2, Level.RECORD: 3, Lev
 _DO_HERE = {"确认", "放行"}
 """Words of a finding's button (findings.toml) that mean: it is done in this very list."""
 
+_MOST_ALIKE = 3
+"""More findings of one kind than this stand on one card, to be unfolded."""
+
+_NAMED = 5
+
 Resolve = Callable[["Finding"], str]
 
 
@@ -31,6 +36,28 @@ def by_weight(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     rest = [x for x in found if not x.is_open or x.level in {Level.RECORD, Level.OFF}]
     todo = [x for x in found if x.is_open and x.level not in {Level.RECORD, Level.OFF}]
     return sorted(todo, key=lambda x: _ORDER[x.level]), rest
+
+
+def _kind(one: Finding) -> tuple[str, ...]:
+    """What makes findings one kind: check, level and sentence."""
+    return (one.check, one.level.value, one.variant, one.args.get("how", ""))
+
+
+def _whom(kin: Sequence[Finding]) -> str:
+    """The people findings of one kind are about, the first few by name."""
+    names = list(dict.fromkeys(x.args["name"] for x in kin if x.args.get("name")))
+    if not names:
+        return ""
+    more = tr("and others") if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more + "。"
+
+
+def alike(todo: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings in their order, those of one kind together: thirty people at the door are one thing to do."""
+    kinds: dict[tuple[str, ...], list[Finding]] = {}
+    for one in todo:
+        kinds.setdefault(_kind(one), []).append(one)
+    return list(kinds.values())
 
 
 class FindingList(QWidget):
@@ -53,6 +80,7 @@ class FindingList(QWidget):
         self._column.setSpacing(Space.S + 2)
         self._drawn: object = None
         self._unfolded = False
+        self._opened: set[tuple[str, ...]] = set()
         self._again: tuple[Sequence[Finding], Words, Resolve, frozenset[str]] | None = None
         self.cards: dict[str, FindingCard] = {}
 
@@ -74,7 +102,7 @@ class FindingList(QWidget):
 
         """
         said = tuple((one, resolve(one)) for one in found)
-        drawn = (said, locked, self._unfolded)
+        drawn = (said, locked, self._unfolded, frozenset(self._opened))
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -95,20 +123,50 @@ class FindingList(QWidget):
             empty = EmptyState(tr("Nothing is open."), "", state=State.PRESENT, small=True)
             self._column.addWidget(empty)
         warnings = tuple(x.key for x in todo if x.level is Level.WARN)
-        for one in todo:
+        for kin in alike(todo):
+            one = kin[0]
             if warnings and one.key == warnings[0] and len(warnings) > 1:
                 self._column.addWidget(self._all_button(warnings))
-            self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked))
+            if len(kin) <= _MOST_ALIKE:
+                for each in kin:
+                    self._column.addWidget(self._card(each, words, own.get(each.key, ""), locked))
+                continue
+            self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked, kin))
+            self._column.addWidget(self._unfold(kin))
+            for each in kin[1:] if _kind(one) in self._opened else ():
+                self._column.addWidget(self._card(each, words, own.get(each.key, ""), locked))
+
+    def _unfold(self, kin: Sequence[Finding]) -> Button:
+        kind = _kind(kin[0])
+        text = tr("Fold them together") if kind in self._opened else tr("Show all {n} one by one")
+        button = Button(text.format(n=len(kin)), Kind.QUIET)
+        button.clicked.connect(lambda: self._turn(kind))
+        return button
+
+    def _turn(self, kind: tuple[str, ...]) -> None:
+        self._opened ^= {kind}
+        self._show_again()
 
     def _all_button(self, keys: tuple[str, ...]) -> Button:
         button = Button(tr("Confirm {n} hints together").format(n=len(keys)), Kind.SECONDARY)
         button.clicked.connect(lambda: self.acknowledge_asked.emit(keys))
         return button
 
-    def _card(self, one: Finding, words: Words, own: str, locked: frozenset[str]) -> FindingCard:
+    def _card(
+        self,
+        one: Finding,
+        words: Words,
+        own: str,
+        locked: frozenset[str],
+        kin: Sequence[Finding] = (),
+    ) -> FindingCard:
+        """A card of one finding, or of several of one kind (``kin``, ``one`` first) under its words."""
         said = words.finding(one)
         clause = f"{said.clause}　{one.check}".strip()
-        message = said.text + said.next
+        title, message = said.title, said.text + said.next
+        if kin:
+            title = tr("{first} and others, {n} in all").format(first=said.title, n=len(kin))
+            message = _whom(kin) + said.next
         actions: list[Action] = []
         there = own or said.act
         if said.go and (own or there not in _DO_HERE) and said.go not in locked:
@@ -117,18 +175,19 @@ class FindingList(QWidget):
             actions.append(Action("acknowledge", tr("Confirm this")))
         if one.level is Level.OVERRIDE:
             actions.append(Action("override", tr("Let through")))
-        card = FindingCard(CARD_LEVEL[one.level], said.title, message, clause, tuple(actions))
-        card.acted.connect(lambda key: self._acted(key, one, said.go))
-        self.cards[one.key] = card
+        card = FindingCard(CARD_LEVEL[one.level], title, message, clause, tuple(actions))
+        keys = tuple(x.key for x in kin) or (one.key,)
+        card.acted.connect(lambda key: self._acted(key, one, keys, said.go))
+        self.cards |= dict.fromkeys(keys, card)
         return card
 
-    def _acted(self, key: str, one: Finding, stage: str) -> None:
+    def _acted(self, key: str, one: Finding, keys: tuple[str, ...], stage: str) -> None:
         if key == "go":
             self.go.emit(stage, one.subject or one.key)
         elif key == "acknowledge":
-            self.acknowledge_asked.emit((one.key,))
+            self.acknowledge_asked.emit(keys)
         else:
-            self.override_asked.emit((one.key,))
+            self.override_asked.emit(keys)
 
     def _rest(self, rest: Sequence[Finding], words: Words) -> None:
         if not rest:
@@ -156,6 +215,9 @@ class FindingList(QWidget):
 
     def _fold(self) -> None:
         self._unfolded = not self._unfolded
+        self._show_again()
+
+    def _show_again(self) -> None:
         if self._again is None:
             return
         found, words, resolve, locked = self._again

@@ -84,7 +84,7 @@ class MeetingShell(QWidget):
         self.strip = Strip()
         self.strip.hide()
         self.stack = QStackedWidget()
-        self.stack.addWidget(LoadingState(tr("Reading the meeting…")))
+        self.stack.addWidget(LoadingState(tr("Reading the meeting...")))
         self.wide_buttons = ButtonBox(across=True)
         self.wide_buttons.hide()
         self.side = SidePanel()

@@ -33,7 +33,7 @@ class IdentityChips(QWidget):
                 widget.deleteLater()
         self.chips.clear()
         for known in self._identities.all()[-_MOST:]:
-            words = tr("{name} checked {time} · end").format(name=known.name, time=clock_text(known.at))
+            words = tr("{name} checked {time} - end").format(name=known.name, time=clock_text(known.at))
             chip = ChipButton(words, Tone.PRESENT, state=State.PRESENT)
             chip.clicked.connect(lambda _=False, person=known.person: self._identities.end(person))
             self.chips[known.person] = chip

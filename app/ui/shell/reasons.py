@@ -29,7 +29,7 @@ class AcknowledgeSheet(Sheet):
         )
         self.ticks: dict[str, Tick] = {}
         self.body.addWidget(self._rows(found, words), 1)
-        self.text = TextArea("", tr("How it was looked into, e.g. “paper seen, it is so”"), least=2, most=5)
+        self.text = TextArea("", tr("How it was looked into, e.g. 'paper seen, it is so'"), least=2, most=5)
         self.row = FormRow(tr("Reason"), self.text, required=True)
         self.body.addWidget(self.row)
         self.text.textChanged.connect(self._renew)

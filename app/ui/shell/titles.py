@@ -44,10 +44,10 @@ def sync_line(unsent: int, state: str) -> tuple[str, Tone, State | None]:
     if not unsent and state != "sending":
         return tr("Everything is sent"), Tone.PRESENT, State.PRESENT
     texts = {
-        "sending": (tr("{n} unsent · sending"), Tone.BRAND, None),
-        "refused": (tr("{n} unsent · refused by the node"), Tone.BLOCK, State.BLOCK),
-        "offline": (tr("{n} unsent · no network"), Tone.NEUTRAL, None),
-        "": (tr("{n} unsent · no node set"), Tone.NEUTRAL, None),
+        "sending": (tr("{n} unsent - sending"), Tone.BRAND, None),
+        "refused": (tr("{n} unsent - refused by the node"), Tone.BLOCK, State.BLOCK),
+        "offline": (tr("{n} unsent - no network"), Tone.NEUTRAL, None),
+        "": (tr("{n} unsent - no node set"), Tone.NEUTRAL, None),
     }
     text, tone, mark = texts.get(state, (tr("{n} unsent"), Tone.NEUTRAL, None))
     return text.format(n=unsent), tone, mark

@@ -99,7 +99,7 @@ class Sheet(QDialog):
             for widget in self.findChildren(QWidget)
             if widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
             and widget not in (self.cancel, self.primary)
-            and self.isAncestorOf(widget)  # not the list of a choice: it is a window of its own
+            and widget.window() is self  # the list of a choice is a window of its own
         ]
         if inside:
             self.setTabOrder(inside[-1], self.cancel)

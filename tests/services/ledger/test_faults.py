@@ -256,3 +256,15 @@ def test_a_flipped_byte_in_a_fact_is_found_by_verify(tmp_path: Path) -> None:
         broken = ledger.verify("M-1").broken
     assert [point.code for point in broken] == ["entry.hash", "chain.gap"]
     assert broken[0].args["seq"] == "4"
+
+
+def test_a_row_that_is_no_entry_any_more_is_damage_not_a_crash(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger.open(path, KEY) as ledger:
+        _append(ledger, "person number 1")
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'"reason":"person number 1"', b'"reason":{"on number": 1}'.ljust(26)))
+    with Ledger.open(path, KEY) as ledger:
+        with pytest.raises(errors.Corrupted):
+            ledger.entries("M-1")
+        assert [point.code for point in ledger.verify("M-1").broken] == ["entry.unreadable"]

@@ -1,0 +1,120 @@
+"""准备: what must be settled before the door opens, each as a row with its state, its clause's words and its button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models import facts as f
+from app.models.fold.moves import allowed
+from app.models.stages import obstacles
+from app.models.terms import Stage
+from app.ui.i18n import tr
+from app.ui.stages.base import Host, StageScreen
+from app.ui.stages.prepare_facts import ExpertsCard, PackageCard, UnitsCard
+from app.ui.stages.prepare_notice import NoticeSheet
+from app.ui.stages.prepare_tasks import Tasks
+from app.ui.theme import Space
+from app.ui.widgets import Button, FitScroll, Kind, Sheet
+
+if TYPE_CHECKING:
+    from app.services.desk.desk import View
+
+_OF_CHECK = {
+    "C02": "plan",
+    "C09": "scope",
+    "C10": "flags",
+    "C08": "letters",
+    "C69": "letters",
+    "C70": "roster",
+    "C73": "clock",
+    "C75": "printing",
+}
+
+
+class Screen(StageScreen):
+    """The prepare screen. Everything it shows comes from the view; every control asks the desk."""
+
+    key = "prepare"
+
+    def __init__(self, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(host, parent)
+        self.tasks = Tasks(host, self)
+        self.package = PackageCard()
+        self.experts = ExpertsCard()
+        self.units = UnitsCard()
+        inside = QWidget()
+        inside.setObjectName("canvas")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        for card in (self.tasks.card, self.package, self.experts, self.units):
+            column.addWidget(card)
+        column.addStretch(1)
+        self._scroll = FitScroll(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+        self.start = Button(tr("Start check-in"), Kind.PRIMARY)
+        self.start.clicked.connect(self._start)
+        self.cancel = Button(tr("Cancel the meeting..."), Kind.DANGER)
+        self.cancel.clicked.connect(self.tasks.cancel_meeting)
+        self._buttons: tuple[QWidget, ...] = (self.cancel, self.start)
+
+    def show_view(self, view: View) -> None:
+        """Draw the meeting as it is."""
+        self.tasks.show_view(view)
+        self.package.show_view(view)
+        self.experts.show_view(view)
+        self.units.show_view(view)
+        self.start.set_blocked(_start_reason(view))
+        early = allowed(f.MeetingCancelled, view.m.stage)
+        self.cancel.set_blocked("" if early else tr("The meeting is no longer before its opening."))
+
+    def buttons(self) -> Sequence[QWidget]:
+        """Cancel the meeting; start check-in."""
+        return self._buttons
+
+    def focus_on(self, subject: str) -> None:
+        """Bring the row into sight: a check id, a flag, an expert, a person with a letter, or a unit's post."""
+        row = self._row_of(subject)
+        if row is None:
+            return
+        self._scroll.ensureWidgetVisible(row, 0, Space.XL)
+        inside = [w for w in row.findChildren(QWidget) if w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+        if inside:
+            inside[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _row_of(self, subject: str) -> QWidget | None:
+        rows = self.tasks.rows
+        if subject in rows:
+            return rows[subject]
+        check = subject.partition(":")[0]  # a finding without a subject comes as its key
+        if check in _OF_CHECK:
+            return rows[_OF_CHECK[check]]
+        if subject in self.experts.rows:
+            return self.experts.rows[subject]
+        view = self.host.store.view
+        letters = {s.letter.delegate for s in view.m.letters.values()} if view else set()
+        delegates = {h.person for h in view.m.posts if h.role.value.endswith("DELEGATE")} if view else set()
+        if subject in letters | delegates:
+            return rows["letters"]
+        return self.package
+
+    def _start(self) -> None:
+        view = self.host.store.view
+        if view is None:
+            return
+        sheet: Sheet = NoticeSheet(self, view.m)
+        sheet.accepted.connect(lambda: self.host.ask(f.CheckInOpened(), self.host.secretary()))
+        self.tasks.open_sheet(sheet)
+
+
+def _start_reason(view: View) -> str:
+    if view.m.stage is not Stage.PREPARED:
+        return tr("Check-in has already been started.")
+    stops = obstacles(view.case, "T03")
+    return tr("Settle survey, design and subcontractor first.") if stops else ""
