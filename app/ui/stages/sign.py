@@ -152,7 +152,7 @@ class Screen(StageScreen):
         if m.frozen is None:
             return
         self.head.setText(
-            tr("Report, version {n} · content {hash} · any change makes all signatures void").format(
+            tr("Report, version {n}, content {hash}, any change makes all signatures void").format(
                 n=m.frozen.version, hash=short(m.frozen.content_hash)
             )
         )

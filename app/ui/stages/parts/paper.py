@@ -43,7 +43,7 @@ class PaperView(QStackedWidget):
         self._make: Callable[[], bytes] | None = None
         self.data = b""
         self.empty = EmptyState(tr("There is nothing to show yet."))
-        self.loading = LoadingState(tr("The pages are being made…"))
+        self.loading = LoadingState(tr("The pages are being made..."))
         self.failed = FailedState(tr("The pages could not be shown."), tr("Nothing recorded is lost."))
         self.failed.acted.connect(self._again)
         self.document = QPdfDocument(self)
@@ -154,7 +154,8 @@ def print_pdf(host: Host, parent: QWidget, data: bytes, title: str) -> None:
             owner=parent,
         )
     )
-    dialog.open()
+    dialog.setModal(True)
+    dialog.show()
 
 
 def _print(printer: QPrinter, data: bytes) -> int:
@@ -177,7 +178,7 @@ def _print(printer: QPrinter, data: bytes) -> int:
 
 def render(data: bytes, dpi: int) -> list[QImage]:
     """All pages as pictures on white; may run on any thread."""
-    document = QPdfDocument(None)
+    document = QPdfDocument()
     keep = QByteArray(data)
     buffer = QBuffer()
     buffer.setData(keep)
