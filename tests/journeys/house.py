@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.commands.desk import OpenHome
@@ -88,4 +88,6 @@ class House:
             if widget is not self.window and widget.isVisible():
                 widget.close()
         self.window.close()
-        QTest.qWait(10)
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()

@@ -15,6 +15,7 @@ from journeys.house import House
 from journeys.node import NodeProcess, huiqian
 from journeys.people import EXPERTS, People
 
+
 def test_a_whole_meeting(house: House, node: NodeProcess, album: Path, tmp_path: Path) -> None:
     people = People(house, album)
     people.shot("01-home")
