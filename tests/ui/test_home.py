@@ -12,7 +12,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hall import click
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -36,6 +35,7 @@ from app.ui.single import Doorbell, call_first, channel
 from app.ui.start import Start
 from app.ui.widgets import EmptyState, FailedState, Sheet
 from app.ui.window import DeskWindow
+from support.hall import click
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hall import Hall, hall
 from PySide6.QtGui import QColor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -18,6 +17,7 @@ from app.models.terms import Document
 from app.ui.preview import PreviewWindow
 from app.ui.printing import render_page
 from app.ui.widgets import FailedState
+from support.hall import Hall, hall
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 15_000

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hall import Hall, click, hall
-from hand import write
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +22,8 @@ from app.ui.stages.prepare_plan import PaperSheet, digest_in, hash_file
 from app.ui.stages.prepare_roster import RosterSheet, line_of
 from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet, ScopeSheet
 from app.ui.widgets import State
+from support.hall import Hall, click, hall
+from support.hand import write
 
 pytestmark = pytest.mark.usefixtures("desk")
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hall import Hall, click, hall, scribble
-from hand import write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -25,6 +23,8 @@ from app.ui.shell.reasons import AcknowledgeSheet
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import sync_line
 from app.ui.widgets import StageState, State
+from support.hall import Hall, click, hall, scribble
+from support.hand import write
 
 pytestmark = pytest.mark.usefixtures("desk")
 
