@@ -23,6 +23,9 @@ _ORDER = {Level.BLOCK: 0, Level.OVERRIDE: 1, Level.WARN: 2, Level.RECORD: 3, Lev
 _DO_HERE = {"确认", "放行"}
 """Words of a finding's button (findings.toml) that mean: it is done in this very list."""
 
+_MANY = 4
+"""From so many of one kind on they share a card."""
+
 Resolve = Callable[["Finding"], str]
 
 
@@ -31,6 +34,20 @@ def by_weight(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     rest = [x for x in found if not x.is_open or x.level in {Level.RECORD, Level.OFF}]
     todo = [x for x in found if x.is_open and x.level not in {Level.RECORD, Level.OFF}]
     return sorted(todo, key=lambda x: _ORDER[x.level]), rest
+
+
+def kind_of(one: Finding) -> tuple[str, str]:
+    """What findings of one kind share: check and variant."""
+    return one.check, one.variant
+
+
+def groups(todo: Sequence[Finding]) -> list[list[Finding]]:
+    """Bring those that stop and are of one kind together; the order of the first of each kind stays."""
+    found: dict[object, list[Finding]] = {}
+    for one in todo:
+        key: object = kind_of(one) if one.level is Level.BLOCK else one.key
+        found.setdefault(key, []).append(one)
+    return list(found.values())
 
 
 class FindingList(QWidget):
@@ -53,6 +70,7 @@ class FindingList(QWidget):
         self._column.setSpacing(Space.S + 2)
         self._drawn: object = None
         self._unfolded = False
+        self._spread: set[tuple[str, str]] = set()
         self._again: tuple[Sequence[Finding], Words, Resolve, frozenset[str]] | None = None
         self.cards: dict[str, FindingCard] = {}
 
@@ -74,7 +92,7 @@ class FindingList(QWidget):
 
         """
         said = tuple((one, resolve(one)) for one in found)
-        drawn = (said, locked, self._unfolded)
+        drawn = (said, locked, self._unfolded, frozenset(self._spread))
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -95,10 +113,14 @@ class FindingList(QWidget):
             empty = EmptyState(tr("Nothing is open."), "", state=State.PRESENT, small=True)
             self._column.addWidget(empty)
         warnings = tuple(x.key for x in todo if x.level is Level.WARN)
-        for one in todo:
-            if warnings and one.key == warnings[0] and len(warnings) > 1:
+        for group in groups(todo):
+            if warnings and group[0].key == warnings[0] and len(warnings) > 1:
                 self._column.addWidget(self._all_button(warnings))
-            self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked))
+            if len(group) >= _MANY and kind_of(group[0]) not in self._spread:
+                self._column.addWidget(self._group(group, words, own.get(group[0].key, ""), locked))
+                continue
+            for one in group:
+                self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked))
 
     def _all_button(self, keys: tuple[str, ...]) -> Button:
         button = Button(tr("Confirm {n} hints together").format(n=len(keys)), Kind.SECONDARY)
@@ -121,6 +143,29 @@ class FindingList(QWidget):
         card.acted.connect(lambda key: self._acted(key, one, said.go))
         self.cards[one.key] = card
         return card
+
+    def _group(self, group: Sequence[Finding], words: Words, own: str, locked: frozenset[str]) -> FindingCard:
+        """Many of one kind (30 people at 8:55) on one card, each named; one press shows them one by one."""
+        first = group[0]
+        said = words.finding(first)
+        title = tr("{first} and {n} more").format(first=said.title, n=len(group) - 1)
+        names = "、".join(words.finding(one).title for one in group[1:])
+        actions = [Action("spread", tr("One by one"))]
+        there = own or said.act
+        if said.go and said.go not in locked:
+            actions.insert(0, Action("go", there or tr("Go there")))
+        clause = f"{said.clause}　{first.check}".strip()
+        card = FindingCard(CARD_LEVEL[first.level], title, f"{names}。{said.next}", clause, tuple(actions))
+        card.acted.connect(lambda key: self._group_acted(key, first, said.go))
+        self.cards.update(dict.fromkeys((one.key for one in group), card))
+        return card
+
+    def _group_acted(self, key: str, first: Finding, stage: str) -> None:
+        if key == "go":
+            self.go.emit(stage, first.subject or first.key)
+            return
+        self._spread.add(kind_of(first))
+        self._draw_again()
 
     def _acted(self, key: str, one: Finding, stage: str) -> None:
         if key == "go":
@@ -156,6 +201,9 @@ class FindingList(QWidget):
 
     def _fold(self) -> None:
         self._unfolded = not self._unfolded
+        self._draw_again()
+
+    def _draw_again(self) -> None:
         if self._again is None:
             return
         found, words, resolve, locked = self._again
