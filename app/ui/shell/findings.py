@@ -36,6 +36,11 @@ def by_weight(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     return sorted(todo, key=lambda x: _ORDER[x.level]), rest
 
 
+def _short(one: Finding, words: Words) -> str:
+    """Whom or what a finding is about, in one or two words."""
+    return one.args.get("name") or one.args.get("unit") or words.finding(one).title
+
+
 def kind_of(one: Finding) -> tuple[str, str]:
     """What findings of one kind share: check and variant."""
     return one.check, one.variant
@@ -149,23 +154,34 @@ class FindingList(QWidget):
         first = group[0]
         said = words.finding(first)
         title = tr("{first} and {n} more").format(first=said.title, n=len(group) - 1)
-        names = "、".join(words.finding(one).title for one in group[1:])
         actions = [Action("spread", tr("One by one"))]
-        there = own or said.act
         if said.go and said.go not in locked:
-            actions.insert(0, Action("go", there or tr("Go there")))
+            ways = (Action(one.key, _short(one, words)) for one in group)
+            actions = [*ways, *actions]
         clause = f"{said.clause}　{first.check}".strip()
-        card = FindingCard(CARD_LEVEL[first.level], title, f"{names}。{said.next}", clause, tuple(actions))
-        card.acted.connect(lambda key: self._group_acted(key, first, said.go))
+        message = f"{own or said.act}：" if actions[1:] else said.next
+        card = FindingCard(CARD_LEVEL[first.level], title, message, clause, tuple(actions))
+        there = {one.key: one for one in group}
+        card.acted.connect(lambda key: self._group_acted(there.get(key), first, said.go))
         self.cards.update(dict.fromkeys((one.key for one in group), card))
         return card
 
-    def _group_acted(self, key: str, first: Finding, stage: str) -> None:
-        if key == "go":
-            self.go.emit(stage, first.subject or first.key)
+    def _group_acted(self, one: Finding | None, first: Finding, stage: str) -> None:
+        if one is not None:
+            self.go.emit(stage, one.subject or one.key)
             return
         self._spread.add(kind_of(first))
         self._draw_again()
+
+    def way(self, key: str) -> Button:
+        """The button that leads from a finding to where it is resolved, on a card of its own or a shared one.
+
+        Raises:
+            KeyError: no such finding is open, or nothing leads from it.
+
+        """
+        buttons = self.cards[key].buttons
+        return buttons[key] if key in buttons else buttons["go"]
 
     def _acted(self, key: str, one: Finding, stage: str) -> None:
         if key == "go":
