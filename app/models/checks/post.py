@@ -22,6 +22,8 @@ def rereview(c: Case) -> Iterator[Gap]:
     """组长复核 / 修改情况告知专家."""
     if c.m.verdict is not Verdict.PASS_AFTER_REVISION or c.m.stage is Stage.CLOSED:
         return
+    if c.m.frozen is None or c.m.no_consensus or c.m.abort_reason:
+        return  # no report, nothing to be changed (3.11)
     if c.m.after.revision is None:
         yield Gap(variant="not_filed")
     elif c.pack.rereview.by == "inform_experts":

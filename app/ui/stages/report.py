@@ -55,10 +55,10 @@ class Screen(StageScreen):
         for card in self.cards.values():
             column.addWidget(card)
         column.addStretch(1)
-        self.scroll = FitScroll(inner, least=200)
+        self.area = FitScroll(inner, least=200)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.area, 1)
         outer.addWidget(self.empty, 1)
         self.receipt_button = Button(tr("Enter the next receipt"), Kind.PRIMARY)
         self.receipt_button.clicked.connect(self._next_receipt)
@@ -73,7 +73,7 @@ class Screen(StageScreen):
         """Draw what the facts say."""
         self.view = view
         there = view.m.seal is not None
-        self.scroll.setVisible(there)
+        self.area.setVisible(there)
         self.empty.setVisible(not there)
         if not there:
             return
@@ -91,13 +91,7 @@ class Screen(StageScreen):
         if view.stage is Stage.REVIEWED and m.after.approval is None:
             return (self.approval_button,)
         waiting = after.missing_uploads(m, view.case.pack)
-        early = view.stage in {
-            Stage.SEALED,
-            Stage.SYNC_PENDING,
-            Stage.SYNC_CONFLICT,
-            Stage.CLOSED,
-            Stage.VOID,
-        }
+        early = view.stage in {Stage.SEALED, Stage.CLOSED, Stage.VOID}
         return (self.receipt_button,) if waiting and not early else ()
 
     def _next_receipt(self) -> None:
@@ -126,7 +120,7 @@ class Screen(StageScreen):
         )
         check, about = (found.check, found.subject) if found else (subject.split(":", 1)[0], subject)
         card = self.cards[_CARD_OF.get(check, "node")]
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         QTimer.singleShot(0, self, lambda: bar.setValue(card.y()))
         widget: QWidget | None = None
         if about in self.uploads.rows:

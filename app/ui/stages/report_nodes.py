@@ -116,7 +116,7 @@ class VisitSheet(AskSheet):
         self.expert = Choice([(p, view.m.name(p)) for p in view.m.experts])
         self.expert.set_key(named)
         self.guidance = TextArea("", least=2, longest=2000)
-        self.result = Segments([Segment(key, key, tone) for key, tone in RESULTS.items()])
+        self.outcome = Segments([Segment(key, key, tone) for key, tone in RESULTS.items()])
         self.pushed = Tick(tr("Pushed to the management system"))
         pair = QHBoxLayout()
         pair.setSpacing(Space.M)
@@ -124,22 +124,23 @@ class VisitSheet(AskSheet):
         pair.addWidget(FormRow(tr("Expert on site"), self.expert))
         self.body.addLayout(pair)
         self.body.addWidget(FormRow(tr("Written guidance"), self.guidance, required=True))
-        self.body.addWidget(FormRow(tr("Result of the acceptance"), self.result, required=True))
+        self.body.addWidget(FormRow(tr("Result of the acceptance"), self.outcome, required=True))
         self.body.addWidget(self.pushed)
+        self.first = self.guidance
         self.guidance.textChanged.connect(self.renew)
-        self.result.chosen.connect(self.renew)
+        self.outcome.chosen.connect(self.renew)
         self.renew()
 
     def renew(self) -> None:
         """Say what is lacking."""
         lack = "" if self.guidance.toPlainText().strip() else tr("Write the guidance.")
-        self.primary.set_blocked(lack or ("" if self.result.key() else tr("Choose the result.")))
+        self.primary.set_blocked(lack or ("" if self.outcome.key() else tr("Choose the result.")))
 
     def accept(self) -> None:
         """Send."""
         if not self.primary.is_free():
             return
-        key = self.result.key()
+        key = self.outcome.key()
         self.send(
             f.KeyNodeVisited(
                 node=self._node,

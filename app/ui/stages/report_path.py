@@ -121,7 +121,7 @@ class PathCard(TitledCard):
             line = f"{revision.plan_version} · {revision.dated} · {short(revision.plan_sha256)}"
         may_file = allowed(f.RevisionFiled, m.stage)
         self.filed.set_step(
-            State.PRESENT if revision else State.MISSING,
+            State.PRESENT if revision else (State.WAITING if early else State.MISSING),
             line,
             early or ("" if may_file else tr("This step is over.")),
         )
@@ -130,7 +130,7 @@ class PathCard(TitledCard):
         done = revision is not None and not untold
         first = "" if revision else tr("First register the changed plan.")
         self.told.set_step(
-            State.PRESENT if done else State.MISSING,
+            State.PRESENT if done else (State.WAITING if early or first else State.MISSING),
             tr("{n} of {of} told").format(n=due - len(untold), of=due),
             early or first or (tr("All have been told.") if not untold else ""),
         )
@@ -149,7 +149,8 @@ class PathCard(TitledCard):
             "" if view.stage is Stage.REVIEWED else tr("First the plan is changed and the experts are told.")
         )
         blocked = early or (tr("This is recorded already.") if approval else waiting)
-        self.approved.set_step(State.PRESENT if approval else State.MISSING, line, blocked)
+        state = State.WAITING if blocked else State.MISSING
+        self.approved.set_step(State.PRESENT if approval else state, line, blocked)
 
     def _people(self, view: View, *, blocked: bool) -> None:
         m, people = view.m, after.report_experts(view.m)

@@ -115,6 +115,7 @@ class RevisionSheet(AskSheet):
             box.addWidget(answer)
             answer.answer.textChanged.connect(self.renew)
             answer.place.textChanged.connect(self.renew)
+        self.first = self.file
         self.version.textChanged.connect(self.renew)
         self.renew()
 
@@ -126,7 +127,7 @@ class RevisionSheet(AskSheet):
         """Compute the digest in the background."""
         if not paths:
             return
-        self.file.set_busy(tr("Reading the file…"))
+        self.file.set_busy(tr("Reading the file..."))
         self.host.pool.submit(lambda: file_digest(paths[0]), self._digested, self._unread, owner=self)
 
     def _digested(self, digest: str) -> None:

@@ -64,13 +64,13 @@ def deadline_words(view: View, due: Deadline) -> tuple[str, State]:
     if due.latest != due.target:
         days = tr("Target {target}, latest {latest}, 24:00").format(target=due.target, latest=due.latest)
     if not after.missing_uploads(view.m, view.case.pack):
-        return tr("{days} · everything is uploaded").format(days=days), State.PRESENT
+        return tr("{days}, everything is uploaded").format(days=days), State.PRESENT
     now, state = view.case.now, due.state(view.case.now)
     if state is DueState.RUNNING and isinstance(due.target_end, datetime):
         return f"{days} · {countdown(due.target_end, now)}", State.NOTE
     if state is DueState.PAST_TARGET:
-        return tr("{days} · the target is over").format(days=days), State.WARNING
-    return tr("{days} · overdue: upload at once and say why").format(days=days), State.BLOCK
+        return tr("{days}, the target is over").format(days=days), State.WARNING
+    return tr("{days}, overdue: upload at once and say why").format(days=days), State.BLOCK
 
 
 class UploadRow(Surface):
@@ -172,6 +172,7 @@ class ReceiptSheet(AskSheet):
         self.body.addWidget(FormRow(tr("Given by"), self.source))
         self.body.addWidget(FormRow(tr("Number of the receipt"), self.number, required=True))
         self.body.addWidget(FormRow(tr("Time of the receipt (Beijing time)"), self.at))
+        self.first = self.number
         self.number.textChanged.connect(self.renew)
         self.renew()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.stages import obstacles
@@ -20,7 +20,7 @@ from app.ui.stages.checkin_course import why
 from app.ui.stages.parts.files import pick_save
 from app.ui.stages.parts.paper import PaperView, print_pdf, save_pdf
 from app.ui.stages.seal_cards import BeforeCard, SealCard, acknowledge
-from app.ui.stages.seal_papers import Paper, PaperRow, papers_of
+from app.ui.stages.seal_papers import Paper, PaperCache, PaperRow, papers_of
 from app.ui.stages.seal_photos import PhotosCard
 from app.ui.theme import Space
 from app.ui.widgets import Button, EmptyState, FitScroll, Kind, TitledCard
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({Stage.SIGNING, Stage.ABORTED, Stage.NO_CONSENSUS})
 _LEFT = 400
+_CALM = 300
+"""Milliseconds without a new fact before pages are laid out anew."""
 
 
 class Screen(StageScreen):
@@ -42,17 +44,20 @@ class Screen(StageScreen):
         super().__init__(host, parent)
         self.view: View | None = None
         self._papers: tuple[Paper, ...] = ()
+        self._cache = PaperCache()
+        self._pages: dict[str, int] = {}
         self._chosen: Document | None = None
         self.before, self.seal = BeforeCard(host), SealCard()
         self.files, self.photos = TitledCard(tr("Documents of the record")), PhotosCard(host)
         self.rows: dict[Document, PaperRow] = {}
         self.paper = PaperView(host.pool, tr("Pages of the chosen document"))
-        self.paper.shown.connect(self._counted)
         self.empty = EmptyState(
             tr("There is nothing to seal yet."),
             tr("The record is sealed when all experts have signed and the meeting has ended."),
         )
         self.before.confirm_asked.connect(self._acknowledge)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._show_papers)
         self._lay_out()
         self._make_buttons()
         host.store.busy_changed.connect(self._busy)
@@ -112,12 +117,17 @@ class Screen(StageScreen):
             stops = obstacles(view.case, "T19") if view.stage is Stage.SIGNING else ()
             self.seal_button.set_blocked(why(self.host.words, stops))
         if self.isVisible():
-            self._show_papers()
+            self._soon.start(_CALM)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pages are made only while they are looked at."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._show_papers)
+        self._soon.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing more is laid out."""
+        super().hideEvent(event)
+        self._soon.stop()
 
     def _show_papers(self) -> None:
         view = self.view
@@ -131,6 +141,7 @@ class Screen(StageScreen):
             prefer = Document.REPORT if Document.REPORT in documents else None
             self._chosen = prefer or next(iter(documents), None)
         self._show_chosen()
+        self._count()
 
     def _make_rows(self, documents: list[Document]) -> None:
         for row in self.rows.values():
@@ -147,22 +158,26 @@ class Screen(StageScreen):
     def _show_chosen(self) -> None:
         for paper in self._papers:
             shown = paper.document is self._chosen
-            self.rows[paper.document].show_paper(paper, shown=shown)
+            pages = paper.pages or self._pages.get(paper.key, 0)
+            self.rows[paper.document].show_paper(paper, pages, shown=shown)
             if shown:
-                self.paper.show_pdf(paper.key, paper.make)
+                self.paper.show_pdf(paper.key, partial(self._cache.get, paper))
         if not self._papers:
             self.paper.show_nothing(tr("This record has no documents."), tr("It ended before the check-in."))
-        self._counted()
 
-    def _counted(self) -> None:
+    def _count(self) -> None:
         """Before the seal the pages are known once they are made."""
-        pages = self.paper.pages()
+        self._cache.keep(self._papers)
         for paper in self._papers:
-            if paper.key == self.paper.key() and pages and not paper.pages:
-                self.rows[paper.document].pages.set_chip(
-                    tr("{n} pages").format(n=pages), self.rows[paper.document].pages.tone()
-                )
-                self.rows[paper.document].pages.show()
+            if not paper.pages and paper.key not in self._pages:
+                self._pages[paper.key] = 0
+                work = partial(self._cache.count, paper)
+                self.host.pool.submit(work, partial(self._counted, paper), owner=self)
+
+    def _counted(self, paper: Paper, pages: int) -> None:
+        self._pages[paper.key] = pages
+        if paper in self._papers:
+            self.rows[paper.document].show_paper(paper, pages, shown=paper.document is self._chosen)
 
     # --- what one can do ------------------------------------------------------------------------
 
@@ -175,10 +190,15 @@ class Screen(StageScreen):
         for paper in self._papers:
             if paper.document is document:
                 failed = self.host.store.failed.emit
-                self.host.pool.submit(paper.make, partial(then, paper), failed, owner=self)
+                work = partial(self._cache.get, paper)
+                self.host.pool.submit(work, partial(then, paper), failed, owner=self)
 
     def _print(self, document: Document) -> None:
-        self._with_bytes(document, lambda paper, data: print_pdf(self.host, self, data, paper.number))
+        self._with_bytes(document, self._give)
+
+    def _give(self, paper: Paper, data: bytes) -> None:
+        pages = paper.pages or self._pages.get(paper.key, 1)
+        print_pdf(self.host, self, data, paper.number, pages)
 
     def _save(self, document: Document) -> None:
         self._with_bytes(document, lambda paper, data: save_pdf(self.host, self, data, paper.number))
@@ -189,7 +209,7 @@ class Screen(StageScreen):
             return
         signing = view.stage is Stage.SIGNING
         button = self.seal_button if signing else self.close_button
-        button.set_busy(tr("Sealing: laying out the pages, closing the chain…"))
+        button.set_busy(tr("Sealing: laying out the pages, closing the chain..."))
         request = r.SealRecord() if signing else r.CloseRecord()
         self.host.ask(request, self.host.secretary(), lambda _view: self.host.go("seal"))
 
@@ -211,7 +231,7 @@ class Screen(StageScreen):
     def export_to(self, path: Path) -> None:
         """Write the bundle in the background; whole or not at all."""
         store = self.host.store
-        self.export_button.set_busy(tr("Writing the bundle…"))
+        self.export_button.set_busy(tr("Writing the bundle..."))
 
         def work() -> Path:
             from app.services.bundle import write_bundle

@@ -87,7 +87,10 @@ def acknowledge(host: Host, parent: QWidget, view: View) -> None:
     keys = hints_of(view)
     found = [x for x in obstacles(view.case, "T19") if x.key in keys]
     words = [host.words.finding(x) for x in found]
-    lines = list(dict.fromkeys(f"{x.title}。{x.text}" for x in words))
+    titles: dict[str, list[str]] = {}
+    for said in words:
+        titles.setdefault(said.text, []).append(said.title)
+    lines = [f"{'；'.join(dict.fromkeys(names))}。{text}" for text, names in titles.items()]
 
     def done(sheet: ReasonSheet, reason: str) -> None:
         sheet.send(f.WarningAcknowledged(keys=keys, reason=reason), host.secretary())
@@ -117,7 +120,7 @@ class SealCard(TitledCard):
         self.lines = WrapLabel("", Type.BASE)
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
-        words.addWidget(WrapLabel(tr("Seal"), Type.SMALL, ink="ink2"))
+        words.addWidget(WrapLabel(tr("Hash of the seal"), Type.SMALL, ink="ink2"))
         words.addWidget(self.hash)
         words.addWidget(self.full)
         words.addWidget(self.lines)

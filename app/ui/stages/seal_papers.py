@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.terms import Document
 from app.ui.i18n import tr
-from app.ui.stages.parts.record import document_name, short
+from app.ui.preview import document_name
+from app.ui.stages.parts.record import short
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import Button, Chip, Kind, Surface, WrapLabel
 
@@ -55,6 +57,33 @@ def papers_of(desk: Desk, view: View) -> tuple[Paper, ...]:
     )
 
 
+class PaperCache:
+    """Bytes and page counts of the papers shown now, made once; may be asked on any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: dict[str, bytes] = {}
+
+    def get(self, paper: Paper) -> bytes:
+        """The bytes of a paper."""
+        with self._lock:
+            if paper.key not in self._made:
+                self._made[paper.key] = paper.make()
+            return self._made[paper.key]
+
+    def count(self, paper: Paper) -> int:
+        """How many pages it has."""
+        from app.services.documents.pages import count_pages
+
+        return paper.pages or count_pages(self.get(paper))
+
+    def keep(self, papers: tuple[Paper, ...]) -> None:
+        """Forget all others."""
+        keys = {paper.key for paper in papers}
+        with self._lock:
+            self._made = {key: data for key, data in self._made.items() if key in keys}
+
+
 class PaperRow(Surface):
     """One document with what one can do with it."""
 
@@ -86,7 +115,7 @@ class PaperRow(Surface):
         words.addLayout(foot)
         self.box.addLayout(words)
 
-    def show_paper(self, paper: Paper, *, shown: bool) -> None:
+    def show_paper(self, paper: Paper, count: int, *, shown: bool) -> None:
         """Draw it."""
         name = document_name(paper.document)
         self.name.setText(name)
@@ -96,7 +125,7 @@ class PaperRow(Surface):
             else paper.number
         )
         self.line.setText(known)
-        pages = tr("{n} pages").format(n=paper.pages) if paper.pages else ""
+        pages = tr("{n} pages").format(n=count) if count else ""
         self.pages.set_chip(pages, Tone.BRAND)
         self.pages.setVisible(bool(pages))
         self.setAccessibleName(f"{name} {pages}")

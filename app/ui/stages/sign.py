@@ -152,7 +152,7 @@ class Screen(StageScreen):
         if m.frozen is None:
             return
         self.head.setText(
-            tr("Report, version {n} · content {hash} · any change makes all signatures void").format(
+            tr("Report, version {n}, content {hash}, any change makes all signatures void").format(
                 n=m.frozen.version, hash=short(m.frozen.content_hash)
             )
         )
@@ -246,7 +246,7 @@ class Screen(StageScreen):
 
     def _print(self) -> None:
         if self.paper.data:
-            print_pdf(self.host, self, self.paper.data, self.head.text())
+            print_pdf(self.host, self, self.paper.data, self.head.text(), self.paper.pages())
 
     def buttons(self) -> Sequence[QWidget]:
         """Tools, then the next step."""

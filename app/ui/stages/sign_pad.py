@@ -142,8 +142,7 @@ class SignPane(QWidget):
         """It is this expert's turn; another's unfinished strokes and tick are thrown away (EC-18)."""
         if person != self.person:
             self.person, self._by = person, None
-            self.warned.setChecked(False)
-            self.pad.clear()
+            self._wipe()
         self.show_view(view_of(self.host))
 
     def identify(self) -> None:
@@ -161,7 +160,12 @@ class SignPane(QWidget):
     def leave(self) -> None:
         """Nobody's turn: the window went to another screen or the content changed."""
         self.person, self._by = "", None
+        self._wipe()
+
+    def _wipe(self) -> None:
+        """Nothing of one signer may stand before the next; a locked pad does not clear."""
         self.warned.setChecked(False)
+        self.pad.set_locked(False)
         self.pad.clear()
 
     def show_view(self, view: View) -> None:

@@ -96,13 +96,13 @@ class Screen(StageScreen):
         for card in self.cards.values():
             column.addWidget(card)
         column.addStretch(1)
-        self.scroll = FitScroll(inner, least=200)
+        self.area = FitScroll(inner, least=200)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(Space.S)
         for widget in (self.notice, self.jump):
             outer.addWidget(widget)
-        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.area, 1)
         outer.addWidget(self.empty, 1)
 
     def _make_buttons(self) -> None:
@@ -126,7 +126,7 @@ class Screen(StageScreen):
         self.view = view
         opened = view.m.opened_at is not None
         self.empty.setVisible(not opened)
-        for widget in (self.jump, self.scroll):
+        for widget in (self.jump, self.area):
             widget.setVisible(opened)
         self._show_notice(view)
         if not opened:
@@ -211,7 +211,7 @@ class Screen(StageScreen):
             propose(self.host, *said)
 
     def _freezing(self) -> None:
-        self.freeze_button.set_busy(tr("Laying out the pages…"))
+        self.freeze_button.set_busy(tr("Laying out the pages..."))
 
     def _busy(self, busy: bool) -> None:  # noqa: FBT001  Qt signal
         if not busy:
@@ -221,7 +221,7 @@ class Screen(StageScreen):
 
     def show_card(self, key: str) -> None:
         """Bring a card to the top of what is seen."""
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         QTimer.singleShot(0, self, lambda: bar.setValue(self.cards[key].y()))
 
     def resolve(self, finding: Finding) -> str:
@@ -250,4 +250,4 @@ class Screen(StageScreen):
             widget = self.proposal.rows[about].agree
         if widget is not None:
             widget.setFocus()
-            self.scroll.ensureWidgetVisible(widget)
+            self.area.ensureWidgetVisible(widget)

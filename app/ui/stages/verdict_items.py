@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models import facts as f
@@ -125,7 +126,7 @@ class ItemSheet(AskSheet):
         self._item = was.item if was else uuid4().hex[:12]
         m = view_of(host).m
         self.place = TextField(was.place if was else "", tr("Chapter, page, drawing or calculation"))
-        self.problem = TextArea(was.problem if was else "", least=1, most=4, longest=1000)
+        self.wrong = TextArea(was.problem if was else "", least=1, most=4, longest=1000)
         self.requirement = TextArea(
             was.requirement if was else "",
             tr("What is to be done, with values where there are any"),
@@ -146,16 +147,17 @@ class ItemSheet(AskSheet):
         self.hint = Notice("", State.WARNING)
         self.concrete = Tick(tr("Confirmed: concrete and feasible as it is"))
         self.concrete.setChecked(bool(was and was.confirmed))
+        self.first = self.place
         self._lay_out()
-        for field in (self.problem, self.requirement):
+        for field in (self.wrong, self.requirement):
             field.textChanged.connect(self.renew)
         self.place.textChanged.connect(self.renew)
         self.renew()
 
     def _lay_out(self) -> None:
-        box = self.scrolled(300)
+        box = self._box = self.scrolled(480)
         box.addWidget(FormRow(tr("Place in the plan"), self.place, required=True))
-        box.addWidget(FormRow(tr("Problem"), self.problem))
+        box.addWidget(FormRow(tr("Problem"), self.wrong))
         box.addWidget(FormRow(tr("Required change"), self.requirement, required=True))
         box.addWidget(self.hint)
         box.addWidget(self.concrete)
@@ -171,7 +173,7 @@ class ItemSheet(AskSheet):
         return f.RevisionItemWritten(
             item=self._item,
             place=self.place.text().strip(),
-            problem=self.problem.toPlainText().strip(),
+            problem=self.wrong.toPlainText().strip(),
             requirement=self.requirement.toPlainText().strip(),
             basis=self.basis.text().strip(),
             expert=self.expert.key(),
@@ -183,15 +185,28 @@ class ItemSheet(AskSheet):
         """Show what 2.7 thinks of the words, and what is lacking."""
         said = self.fact()
         why = vague(said) if said.requirement else ""
+        shown = bool(why) != self.hint.isHidden()
         self.hint.setVisible(bool(why))
         self.concrete.setVisible(bool(why))
         if why:
-            clause = view_of(self.host).case.pack.check("C45")
-            found = Finding(check="C45", level=clause.level, clause=clause.src, variant=why)
-            sentence = self.host.words.finding(found)
-            self.hint.set_notice(f"{sentence.text}{sentence.next}", State.WARNING, clause=sentence.clause)
+            self._say(why, said.requirement)
+        if not shown:
+            QTimer.singleShot(0, self, self._grow)
         lack = "" if said.requirement else tr("Write the required change.")
         self.primary.set_blocked(lack)
+
+    def _grow(self) -> None:
+        """Take the height the hint needs; the layouts inside must have seen it first."""
+        self._box.activate()
+        self.body.invalidate()
+        self.refit()
+
+    def _say(self, why: str, requirement: str) -> None:
+        rule = view_of(self.host).case.pack.check("C45")
+        args = {"text": requirement[:20]}
+        found = Finding(check="C45", level=rule.level, clause=rule.src, variant=why, args=args)
+        sentence = self.host.words.finding(found)
+        self.hint.set_notice(f"{sentence.text}{sentence.next}", State.WARNING, clause=sentence.clause)
 
     def accept(self) -> None:
         """Send; who confirms that a vague point is concrete is its author (C45)."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models import facts as f
@@ -183,7 +184,7 @@ class NodeSheet(AskSheet):
         hint = tr("As a date like 2026-12-20 it is watched; words are possible too.")
         self.expected_row = FormRow(tr("Expected"), self.expected, hint)
         row.addWidget(self.expected_row, 1)
-        row.addWidget(FormRow(tr("Expert on site"), self.expert), 1)
+        row.addWidget(FormRow(tr("Expert on site"), self.expert), 1, Qt.AlignmentFlag.AlignTop)
         box.addLayout(row)
         box.addWidget(FormRow(tr("How invited"), self.notify))
         usual = (tr("By phone 3 days before"), tr("In writing 3 days before"), tr("By SMS 2 days before"))
@@ -191,8 +192,7 @@ class NodeSheet(AskSheet):
         self.name.textChanged.connect(self.renew)
         self.content.textChanged.connect(self.renew)
         self.expected.textChanged.connect(self.renew)
-        if name:
-            self.content.setFocus()
+        self.first = self.content if name else self.name
         self.renew()
 
     def renew(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models import facts as f
 from app.models.terms import Stance
@@ -38,6 +39,8 @@ class StanceRow(Surface):
         self.words = WrapLabel("", Type.SMALL, ink="ink2")
         self.agree = Button(Stance.AGREE.value, Kind.SECONDARY)
         self.disagree = Button(Stance.DISAGREE.value, Kind.DANGER)
+        for button in (self.agree, self.disagree):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.agree.clicked.connect(self._agree)
         self.disagree.clicked.connect(self._disagree)
         head = QHBoxLayout()
@@ -45,7 +48,7 @@ class StanceRow(Surface):
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addWidget(self.name)
-        left.addWidget(self.chip)
+        left.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeft)
         head.addLayout(left, 1)
         head.addWidget(self.agree)
         head.addWidget(self.disagree)

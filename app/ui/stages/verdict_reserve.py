@@ -75,6 +75,7 @@ class ReserveSheet(AskSheet):
         was = view_of(host).m.session.reservations.get(by.person)
         self.text = TextArea(was.text if was else "", least=3, longest=2000)
         self.body.addWidget(FormRow(tr("Reserved opinion"), self.text, required=True))
+        self.first = self.text
         self.text.textChanged.connect(self.renew)
         self.renew()
 

@@ -91,6 +91,7 @@ class NoConsensusSheet(AskSheet):
         self.body.addWidget(Notice(self._who(view_of(host)), State.WARNING))
         self.body.addWidget(FormRow(tr("Matters without agreement"), self.reason, required=True))
         self.body.addWidget(FormRow(tr("Note of fact"), self.note))
+        self.first = self.reason
         self.reason.textChanged.connect(self.renew)
         self.renew()
 
@@ -159,5 +160,5 @@ class PreviewSheet(Sheet):
         self.paper.show_pdf(f"{view.m.last_hash}-{verdict}-{reason}", make)
 
     def _count(self) -> None:
-        self.pages.set_chip(tr("{n} pages · draft").format(n=self.paper.pages()), self.pages.tone())
+        self.pages.set_chip(tr("{n} pages, draft").format(n=self.paper.pages()), self.pages.tone())
         self.pages.show()

@@ -12,7 +12,7 @@ from app.ui import theme
 from app.ui.theme import Radius, Size, Space, Tone
 from app.ui.widgets.paint import rounded
 
-_INDENT = 6
+_INDENT = 10
 
 
 class DayField(QDateEdit):
