@@ -151,6 +151,7 @@ class DeskWindow(QMainWindow):
         self.shell.document_asked.connect(self.show_document)
         if self.node is not None:
             self.shell.viewed.connect(self.node.viewed)
+            self.shell.host.sync_asked.connect(self.node.send_now)
             self.shell.set_sync(self.node.state())
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
