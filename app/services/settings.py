@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
-
-import msgspec
-from msgspec import Struct
+from typing import Any, Literal
 
 VERSION = 1
-FILE = "settings.json"
+_SCHEMES = ("light", "dark", "system")
 _LONGEST = 64 * 1024
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
     """Choices of this computer.
 
     ``scheme``: light, dark, or as the system has it. ``node``: address of the central node, "" = none.
@@ -30,9 +30,17 @@ def load(path: Path) -> Settings:
     try:
         if path.stat().st_size > _LONGEST:
             return Settings()
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError):
+        return _checked(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
         return Settings()
+
+
+def _checked(values: dict[str, Any]) -> Settings:
+    """By hand: this is read before the first paint, and a library for it would take a tenth of that time."""
+    read = Settings(**{key: values[key] for key in Settings.__slots__ if key in values})
+    if read.scheme not in _SCHEMES or not isinstance(read.node, str) or not isinstance(read.version, int):
+        raise ValueError(values)
+    return read
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -44,5 +52,5 @@ def save(path: Path, settings: Settings) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=1))
+    fresh.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(fresh, path)  # noqa: PTH105  Path.replace is the same call, os.replace says "in one step"
