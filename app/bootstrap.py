@@ -18,7 +18,7 @@ from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
 from app.services.packs import load_pack, newer_version, pick
-from app.services.places import LEDGER_FILE as LEDGER_FILE
+from app.services.places import LEDGER_FILE
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from app.models.terms import Document
     from app.services.documents.papers import PaperMaker
     from app.services.rehearsal.player import RehearsalClock
+
+
+__all__ = ["LEDGER_FILE", "PackageGate", "make_desk", "open_home", "rehearsal_desk", "utc_now"]
 
 
 def utc_now() -> datetime:

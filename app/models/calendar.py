@@ -12,9 +12,28 @@ from typing import Literal
 
 from msgspec import Struct
 
-from app.models.beijing import BEIJING as BEIJING
-from app.models.beijing import beijing_day as beijing_day
+from app.models.beijing import BEIJING, beijing_day
 from app.models.package import HolidayYear
+
+__all__ = [
+    "BEIJING",
+    "LEAD_PATTERN",
+    "ONE_DAY",
+    "SATURDAY",
+    "TERM_PATTERN",
+    "Deadline",
+    "DueState",
+    "LeadReading",
+    "Offset",
+    "Unknown",
+    "WorkCalendar",
+    "beijing_day",
+    "end_of_day",
+    "hours_after",
+    "lead",
+    "parse_offset",
+    "term",
+]
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

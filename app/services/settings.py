@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from app.services.places import SETTINGS_FILE
+
 VERSION = 1
+FILE = SETTINGS_FILE
 _SCHEMES = ("light", "dark", "system")
 _LONGEST = 64 * 1024
 
@@ -35,12 +38,16 @@ def load(path: Path) -> Settings:
         return Settings()
 
 
-def _checked(values: dict[str, Any]) -> Settings:
+def _checked(values: Any) -> Settings:
     """By hand: this is read before the first paint, and a library for it would take a tenth of that time."""
-    read = Settings(**{key: values[key] for key in Settings.__slots__ if key in values})
-    if read.scheme not in _SCHEMES or not isinstance(read.node, str) or not isinstance(read.version, int):
+    plain = Settings()
+    if not isinstance(values, dict):
+        raise TypeError(values)
+    scheme, node = values.get("scheme", plain.scheme), values.get("node", plain.node)
+    version = values.get("version", plain.version)
+    if scheme not in _SCHEMES or not isinstance(node, str) or not isinstance(version, int):
         raise ValueError(values)
-    return read
+    return Settings(version=version, scheme=scheme, node=node)
 
 
 def save(path: Path, settings: Settings) -> None:

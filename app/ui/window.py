@@ -114,20 +114,7 @@ class DeskWindow(QMainWindow):
         opened = self.opened
         if opened is not None and not self.closing:
             self.setWindowIcon(_app_icon())
-            self.lane.submit(lambda: opened.ledger, self._settled, self._not_settled, owner=self)
-
-    def _not_settled(self, error: Exception) -> None:
-        """Another desk that started a moment ago may have the lock and not hear us yet."""
-        if isinstance(error, HomeBusy):
-            QTimer.singleShot(_PATIENCE_MS, lambda: self._give_way(error))
-        else:
-            self.cannot(error)
-
-    def _give_way(self, error: Exception) -> None:
-        if self.elsewhere():
-            QApplication.exit(BUSY)
-        else:
-            self.cannot(error)
+            self.lane.submit(lambda: opened.ledger, self._settled, self.cannot, owner=self)
 
     def _settled(self, _ledger: object) -> None:
         if self.collector is not None:
@@ -138,7 +125,20 @@ class DeskWindow(QMainWindow):
             self.home.fold_today()
 
     def cannot(self, error: Exception) -> None:
-        """The home cannot be used: say why in the place of the list; trying again begins anew."""
+        """The home cannot be used. A desk that started a moment ago may have its lock and not hear us yet: wait for it."""
+        if isinstance(error, HomeBusy):
+            QTimer.singleShot(_PATIENCE_MS, lambda: self._give_way(error))
+        else:
+            self._refuse(error)
+
+    def _give_way(self, error: Exception) -> None:
+        if self.elsewhere():
+            QApplication.exit(BUSY)
+        elif not self.closing:
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        """Say why in the place of the list; trying again begins anew."""
         from app.ui.startfail import show_failure
 
         if self.home is not None:

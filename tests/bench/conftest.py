@@ -3,10 +3,11 @@
 import os
 
 import pytest
-from bench.support import figures
-from services.documents.conftest import ink, report_rows, sign_in_rows
 
-__all__ = ["ink", "report_rows", "sign_in_rows"]
+from bench.support import figures
+from services.documents.conftest import report_rows, sign_in_rows
+
+__all__ = ["report_rows", "sign_in_rows"]
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 import os
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
 from bench.support.figures import Figure
 from bench.support.stored_home import StoredHome, build
 from bench.support.windows import in_turn
-from pytest_benchmark.fixture import BenchmarkFixture
 
 ROUNDS = 9
 IDLE_ROUNDS = 3

@@ -6,7 +6,6 @@ from typing import Protocol
 
 import msgspec
 import pytest
-from bench.support.figures import Figure
 from msgspec.structs import replace
 
 from app.models import facts as f
@@ -16,6 +15,7 @@ from app.models.facts import Fact
 from app.models.fold import fold
 from app.models.package import Party, Post
 from app.models.terms import Conformity, DefectAnswer, PartyKind, Role, Verdict
+from bench.support.figures import Figure
 from support import build, walk
 from support.book import BOTH, Book
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from bench.support.figures import Figure
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from app.models.entry import By
@@ -32,6 +31,7 @@ from app.services.intake.sample import sample_package
 from app.services.ledger import Ledger
 from app.services.packs import load_pack
 from app.services.signing.keys import DeviceKey
+from bench.support.figures import Figure
 
 MEETING = "M-1"
 PAIRS = 1000

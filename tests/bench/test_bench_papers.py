@@ -7,7 +7,6 @@ from statistics import median
 from time import perf_counter
 
 import pytest
-from bench.support.figures import Figure
 from msgspec.structs import replace
 from pytest_benchmark.fixture import BenchmarkFixture
 from reportlab.lib.pagesizes import A4
@@ -16,6 +15,8 @@ from reportlab.platypus import Image, SimpleDocTemplate, Table
 from app.models.papers import ReportContent, SignIn
 from app.services.documents.forms import report, signin
 from app.services.documents.page import Sheet
+from app.services.rehearsal.people import drawing
+from bench.support.figures import Figure
 
 ROUNDS = 7
 PEOPLE = 40
@@ -31,10 +32,10 @@ SHEET = Sheet(
 )
 
 
-def plain(rows: Sequence[Sequence[object]], ink: bytes, signatures: int) -> bytes:
-    """The same cells as strings, a picture at the end of the first ``signatures`` rows; nothing wraps, nothing is checked."""
+def plain(rows: Sequence[Sequence[object]], ink: Sequence[bytes]) -> bytes:
+    """The same cells as strings, a picture at the end of the first rows; nothing wraps, nothing is checked."""
     cells = [
-        [*(str(cell)[:12] for cell in row), Image(BytesIO(ink), 60, 20) if n < signatures else ""]
+        [*(str(cell)[:12] for cell in row), Image(BytesIO(ink[n]), 60, 20) if n < len(ink) else ""]
         for n, row in enumerate(rows)
     ]
     out = BytesIO()
@@ -67,30 +68,27 @@ def font() -> None:
         pdfmetrics.registerFont(TTFont("NotoSansSC-Regular", str(path)))
 
 
-def test_sign_in_sheet_of_40(
-    benchmark: BenchmarkFixture, figure: Figure, sign_in_rows: SignIn, ink: bytes
-) -> None:
+def test_sign_in_sheet_of_40(benchmark: BenchmarkFixture, figure: Figure, sign_in_rows: SignIn) -> None:
     posts = tuple(row for row in sign_in_rows.posts if row.person)[: PEOPLE - len(sign_in_rows.experts)]
     content = replace(sign_in_rows, posts=posts, observers=())
-    people = [row.person for row in (*content.experts, *content.posts)]
-    pictures = dict.fromkeys([*people, "verifier"], ink)
-    rows = [tuple(str(getattr(row, key)) for key in row.__struct_fields__) for row in content.posts]
+    people = [row.person for row in sign_in_rows.experts] + [row.person for row in posts]
+    pictures = {person: drawing(person).picture for person in (*people, "verifier")}
+    rows = [(row.kind, row.unit, row.roles, row.name, row.certificate, row.came, row.left) for row in posts]
     rows += [rows[0]] * (PEOPLE - len(rows))
     assert len(people) == len(rows) == PEOPLE
 
     def ours() -> bytes:
         return signin.render(content, SHEET, pictures)
 
-    mine, peer = in_turn(ours, lambda: plain(rows, ink, PEOPLE))
+    mine, peer = in_turn(ours, lambda: plain(rows, [pictures[person] for person in people]))
     figure("sign-in sheet, 40 rows, 40 signatures", mine, peer, unit="ms", of="plain table")
     figure("  the same against the plan", mine, DESIGN_MS, unit="ms", of="DESIGN.md 5")
     benchmark.pedantic(ours, rounds=1)  # type: ignore[no-untyped-call]  # pytest-benchmark has no types
 
 
-def test_report_of_30_items(
-    benchmark: BenchmarkFixture, figure: Figure, report_rows: ReportContent, ink: bytes
-) -> None:
-    given = {row.person: report.GivenSignature(ink, "2026-11-20 17:30") for row in report_rows.signers}
+def test_report_of_30_items(benchmark: BenchmarkFixture, figure: Figure, report_rows: ReportContent) -> None:
+    pictures = {row.person: drawing(row.person).picture for row in report_rows.signers}
+    given = {person: report.GivenSignature(ink, "2026-11-20 17:30") for person, ink in pictures.items()}
     around = report.Around("2026-11-20 17:20", given, ("签到表",))
     rows = [(i.number, i.place, i.problem, i.requirement, i.basis, i.expert) for i in report_rows.items]
     assert (len(rows), len(given)) == (30, 7)
@@ -98,6 +96,6 @@ def test_report_of_30_items(
     def ours() -> bytes:
         return report.render(report_rows, SHEET, around)
 
-    mine, peer = in_turn(ours, lambda: plain(rows, ink, len(given)))
+    mine, peer = in_turn(ours, lambda: plain(rows, list(pictures.values())))
     figure("report, 30 items, 7 signatures", mine, peer, unit="ms", of="plain table")
     benchmark.pedantic(ours, rounds=1)  # type: ignore[no-untyped-call]  # pytest-benchmark has no types

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from bench.support.figures import Figure
 
 from app.models import facts as f
 from app.models.entry import By
@@ -22,6 +21,7 @@ from app.services.intake.sample import sample_key, sample_package
 from app.services.ledger import Ledger
 from app.services.signing.keys import DeviceKey
 from app.services.sync import SyncClient, TrustBook
+from bench.support.figures import Figure
 
 FACTS = 1_000
 ROUNDS = 5

@@ -20,10 +20,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from app.services.ledger.mark import APPLICATION_ID as APPLICATION_ID
-from app.services.ledger.mark import HEAD as HEAD
-from app.services.ledger.mark import MARK_FILTER as MARK_FILTER
-from app.services.ledger.mark import MARKS as MARKS
+from app.services.ledger.mark import APPLICATION_ID, HEAD, MARK_FILTER, MARKS
+
+__all__ = [
+    "APPEND_ONLY",
+    "APPLICATION_ID",
+    "HEAD",
+    "MARKS",
+    "MARK_FILTER",
+    "Digest",
+    "Signature",
+    "UtcTime",
+    "blobs",
+    "code",
+    "devices",
+    "entries",
+    "metadata",
+    "packages",
+]
 
 
 def code(length: int) -> String:
