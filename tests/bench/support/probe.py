@@ -5,10 +5,17 @@ and, with ``--idle``, the memory of the process after it has been left alone. It
 it watches is the program itself; nothing of the project is imported before the program would import it.
 """
 
+from __future__ import annotations
+
 import gc
 import json
 import sys
 import time
+
+TYPE_CHECKING = False  # the name type checkers know; nothing is imported that the window would not import
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 IDLE_MS = 3000
 LEAST_MS = 20
@@ -17,7 +24,9 @@ SEEN: dict[str, float] = {}
 
 def at(what: str) -> None:
     """Keep the first moment of an event."""
-    SEEN.setdefault(what, time.monotonic())
+    if what not in SEEN:
+        SEEN[what] = time.monotonic()
+        SEEN[f"{what}, cpu"] = time.thread_time()
 
 
 def report(*, memory: bool) -> None:
@@ -30,15 +39,16 @@ def report(*, memory: bool) -> None:
         gc.collect()
         size = psutil.Process().memory_full_info()
         found |= {"rss": size.rss, "uss": size.uss}
-    print(json.dumps(found | {"cpu": times}), flush=True)
+    sys.stdout.write(json.dumps(found | {"cpu": times}) + "\n")
+    sys.stdout.flush()
 
 
-def when_painted(app, then):  # type: ignore[no-untyped-def]  # Qt must not be imported before the program does
+def when_painted(app: Any, then: Callable[[], None]) -> None:
     """Call ``then`` when the first widget has been painted: its event, and then the loop is free again."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
-        def eventFilter(self, _of: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _of: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
             if event.type() == QEvent.Type.Paint:
                 app.removeEventFilter(self)
                 QTimer.singleShot(0, then)
@@ -48,7 +58,7 @@ def when_painted(app, then):  # type: ignore[no-untyped-def]  # Qt must not be i
     app.installEventFilter(app.watch)
 
 
-def finish(app, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
+def finish(app: Any, *, idle: bool) -> None:
     """End at once, or after the time of idleness."""
     from PySide6.QtCore import QTimer
 
@@ -79,11 +89,12 @@ def bare(*, idle: bool) -> None:
 
 def desk(home: str, query: str, rows: int, *, idle: bool) -> None:
     """Open the desk as a person does, and search as soon as the list is there."""
-    from app.__main__ import huiqian
+    from app.__main__ import main
 
     at("main")
     _hook(query, rows, idle=idle)
-    huiqian(["--home", home], prog_name="huiqian", standalone_mode=False)
+    sys.argv[1:] = ["--home", home]
+    main()
 
 
 def _hook(query: str, rows: int, *, idle: bool) -> None:
@@ -91,19 +102,19 @@ def _hook(query: str, rows: int, *, idle: bool) -> None:
     import importlib.machinery
 
     class Finder:
-        def find_spec(self, name, path, target=None):  # type: ignore[no-untyped-def]  # import protocol
+        def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
             if name != "app.ui.app":
                 return None
             sys.meta_path.remove(self)
-            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+            spec: Any = importlib.machinery.PathFinder.find_spec(name, path, target)
             loader = spec.loader
             run = loader.exec_module
 
-            def exec_module(module):  # type: ignore[no-untyped-def]  # import protocol
+            def exec_module(module: Any) -> None:
                 run(module)
                 make = module.make_app
 
-                def made(argv: list[str]):  # type: ignore[no-untyped-def]  # as above
+                def made(argv: list[str]) -> Any:
                     at("qt")
                     app = make(argv)
                     at("application")
@@ -118,7 +129,7 @@ def _hook(query: str, rows: int, *, idle: bool) -> None:
     sys.meta_path.insert(0, Finder())
 
 
-def _painted(app, query: str, rows: int, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
+def _painted(app: Any, query: str, rows: int, *, idle: bool) -> None:
     at("painted")
     from app.ui.window import DeskWindow
 
@@ -128,7 +139,7 @@ def _painted(app, query: str, rows: int, *, idle: bool) -> None:  # type: ignore
         _ready(app, window, query, rows, idle=idle)
 
 
-def _ready(app, window, query: str, rows: int, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
+def _ready(app: Any, window: Any, query: str, rows: int, *, idle: bool) -> None:
     """The home page is there: wait for its list, then type a search and see its answer painted."""
     at("ready")
 
