@@ -90,7 +90,9 @@ class DeskWindow(QMainWindow):
 
     def _open(self, opened: Opened) -> None:
         from app.ui.home import HomePage
+        from app.ui.theme.fonts import load_rare_fonts
 
+        load_rare_fonts()
         self.opened = opened
         self.home = HomePage(self)
         self.home.open_asked.connect(self.open_meeting)
