@@ -105,13 +105,6 @@ class LatePapers:
         return self._maker.missing_glyphs(case)
 
 
-def default_home() -> Path:
-    """The platform's own data folder for this program."""
-    from platformdirs import user_data_path
-
-    return user_data_path("huiqian", "huiqian")
-
-
 def make_desk(
     ledger: Ledger,
     keys: Callable[[], Mapping[str, bytes]],

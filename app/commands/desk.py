@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, NoReturn
 
 from app.commands import UNREADABLE
-from app.commands.common import home_of, stop
 
 if TYPE_CHECKING:
     from app.services.desk.desk import Desk
@@ -20,42 +17,40 @@ if TYPE_CHECKING:
     from app.services.wording import Words
 
 
-def desk(context: click.Context, *, sample: bool) -> int:
-    """Open the desk; return its exit code."""
-    home = home_of(context)
+def open_desk(chosen: Path | None, *, sample: bool) -> int:
+    """Open the desk on the folder chosen, else on the platform's own; return its exit code."""
+    from app.services import settings
+    from app.services.places import default_config, default_home
+
+    home = chosen or default_home()
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as bad:
-        stop(f"数据目录不能使用：{home}（{bad.strerror}）。请换一个目录：--home DIR。", UNREADABLE)
-    from app.services import settings
+        _stop(f"数据目录不能使用：{home}（{bad.strerror}）。请换一个目录：--home DIR。", UNREADABLE)
     from app.ui.app import BUSY, run
     from app.ui.start import Start
 
-    path = _settings_path(context, home)
+    path = (home if chosen else default_config()) / settings.FILE
     start = Start(
         home=home,
         open=lambda: OpenHome(home),
         load=lambda: settings.load(path),
-        save=lambda chosen: settings.save(path, chosen),
+        save=lambda wanted: settings.save(path, wanted),
         sample=sample,
     )
     code = run(start, sys.argv[:1])
     if code == BUSY:
-        stop(
+        _stop(
             "会签已经打开（同一数据目录），已切换到那个窗口。 Already open on this data; its window is in front.",
             code,
         )
     return code
 
 
-def _settings_path(context: click.Context, home: Path) -> Path:
-    from app.services import settings
+def _stop(text: str, code: int) -> NoReturn:
+    from app.commands.common import stop
 
-    if context.find_root().params.get("home"):
-        return home / settings.FILE
-    from platformdirs import user_config_path
-
-    return user_config_path("huiqian", "huiqian") / settings.FILE
+    stop(text, code)
 
 
 class OpenHome:

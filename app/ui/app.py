@@ -9,32 +9,37 @@ from app.ui import i18n, theme
 from app.ui.start import Start
 
 DONE = 0
+PID_FILE = "desk.pid"
+"""Written beside the lock while a desk has the home (app.services.ledger.lock)."""
 BUSY = 2
 """Exit code when another desk has this home: it was brought to the front."""
 
 
 def run(start: Start, argv: list[str]) -> int:
     """Run the desk until its window is closed; return the exit code."""
-    from app.ui.single import Doorbell, call_first
-
     app = make_app(argv)
-    if call_first(start.home):
+    if _already_open(start):
         return BUSY
     settings = start.load()
     theme.apply(app, settings.scheme)
-    bell = Doorbell(start.home)
     from app.ui.crash import CrashGuard
     from app.ui.window import DeskWindow
 
     guard = CrashGuard(start.home)
     guard.install()
     window = DeskWindow(start, settings)
-    bell.rung.connect(window.come_forward)
     window.show()
     QTimer.singleShot(0, window.begin)
-    code = app.exec()
-    bell.close()
-    return code
+    return app.exec()
+
+
+def _already_open(start: Start) -> bool:
+    """Is another desk on this home? Only then is the network library worth its time before the first paint."""
+    if not (start.home / PID_FILE).exists():
+        return False
+    from app.ui.single import call_first
+
+    return call_first(start.home)
 
 
 def make_app(argv: list[str]) -> QApplication:

@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 
 CONTEXT = "huiqian"
 DEFAULT = "zh_CN"
+FIRST = "first.toml"
+"""The area with the texts of the first paint."""
 
 
 class CatalogueError(ValueError):
@@ -23,6 +25,12 @@ class CatalogueError(ValueError):
 def tr(text: str) -> str:
     """Translate a source text written here as a literal; without a translation it is its own."""
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def _read_area(language: str, name: str) -> dict[str, str]:
+    """One area as it stands, {} if there is none; ``load_catalogue`` checks it."""
+    path = resources.files("resources") / "i18n" / language / name
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 @cache
@@ -44,11 +52,15 @@ def load_catalogue(language: str = DEFAULT) -> dict[str, str]:
 
 
 class Translator(QTranslator):
-    """Serves one joined catalogue in our context and leaves every other context to Qt."""
+    """Serves one joined catalogue in our context and leaves every other context to Qt.
 
-    def __init__(self, catalogue: dict[str, str], parent: QObject | None = None) -> None:
+    The few texts of the first paint come from an area of their own; the whole catalogue is read at the first other text.
+    """
+
+    def __init__(self, language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalogue = catalogue
+        self._language = language
+        self._first = _read_area(language, FIRST)
 
     def isEmpty(self) -> bool:
         """Never call it empty: Qt would not announce the change of language."""
@@ -64,7 +76,10 @@ class Translator(QTranslator):
         """Answer for our own context only; None (a null string) lets Qt ask the next translator."""
         if context != CONTEXT:
             return None  # type: ignore[return-value] # Qt needs a null string, the stub knows only str
-        return self._catalogue.get(sourceText)  # type: ignore[return-value] # same
+        found = self._first.get(sourceText)
+        if found is not None:
+            return found
+        return load_catalogue(self._language).get(sourceText)  # type: ignore[return-value] # same
 
 
 _installed: list[QTranslator] = []
@@ -81,6 +96,6 @@ def install(app: QCoreApplication, language: str = DEFAULT) -> None:
     qt = QTranslator(app)
     if qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         _installed.append(qt)
-    _installed.append(Translator(load_catalogue(language), app))
+    _installed.append(Translator(language, app))
     for translator in _installed:
         app.installTranslator(translator)

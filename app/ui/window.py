@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from app.ui import theme
 from app.ui.collector import Collector
 from app.ui.i18n import tr
-from app.ui.lane import Lane, Pool
 from app.ui.skeleton import Skeleton
 from app.ui.start import Opened, Start
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from app.models.terms import Document
     from app.services.settings import Settings
     from app.ui.home import HomePage
+    from app.ui.lane import Lane, Pool
     from app.ui.node import NodeLink
     from app.ui.shell.meeting import MeetingShell
+    from app.ui.single import Doorbell
 
 _LEAST = (1180, 700)
 _FIRST = (1366, 768)
@@ -46,7 +48,6 @@ class DeskWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.resize(*_FIRST)
         self.start, self.settings = start, settings
-        self.lane, self.pool = Lane(self), Pool(2, self)
         self.opened: Opened | None = None
         self.home: HomePage | None = None
         self.shell: MeetingShell | None = None
@@ -56,11 +57,34 @@ class DeskWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self._previews: list[QObject] = []
         self.collector: Collector | None = None
+        self.bell: Doorbell | None = None
         self.closing = False
 
     def begin(self) -> None:
         """Open the home off the GUI thread; called when the window has been shown."""
+        if self.bell is None:
+            self._listen()
         self.lane.submit(self.start.open, self._open, self._cannot, owner=self)
+
+    def _listen(self) -> None:
+        from app.ui.single import Doorbell
+
+        self.bell = Doorbell(self.start.home, self)
+        self.bell.rung.connect(self.come_forward)
+
+    @cached_property
+    def lane(self) -> Lane:
+        """The one lane of the ledger, made after the first paint."""
+        from app.ui.lane import Lane
+
+        return Lane(self)
+
+    @cached_property
+    def pool(self) -> Pool:
+        """Workers for documents and network."""
+        from app.ui.lane import Pool
+
+        return Pool(2, self)
 
     def _open(self, opened: Opened) -> None:
         from app.ui.home import HomePage
@@ -201,6 +225,8 @@ class DeskWindow(QMainWindow):
             return
         self.closing = True
         self.hide()
+        if self.bell is not None:
+            self.bell.close()
         if self.node is not None:
             self.node.stop()
         self.pool.close(drop_queued=True)

@@ -18,12 +18,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.__main__ import plain_start
 from app.commands.desk import OpenHome
 from app.models.entry import By
 from app.models.terms import Role
 from app.services import agenda, crashlog, settings
 from app.services.intake.package_file import decode_package, encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
+from app.services.ledger import HomeLock
 from app.ui import theme
 from app.ui.home import HomePage
 from app.ui.home.card import MeetingCard
@@ -307,6 +309,8 @@ def test_a_second_start_rings_the_first(tmp_path: Path, qtbot: QtBot) -> None:
 
 def test_a_second_desk_on_the_same_home_ends_with_2_and_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     bell = Doorbell(tmp_path)
+    first = HomeLock(tmp_path)
+    first.acquire()
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "app", "--home", str(tmp_path)]
     with qtbot.waitSignal(bell.rung, timeout=_WAIT):
@@ -316,6 +320,7 @@ def test_a_second_desk_on_the_same_home_ends_with_2_and_says_so(tmp_path: Path, 
     assert second.stderr is not None
     assert "已经打开" in second.stderr.read().decode()
     second.stderr.close()
+    first.release()
     bell.close()
 
 
@@ -411,3 +416,18 @@ def test_cycles_are_collected_on_the_gui_thread(qtbot: QtBot) -> None:
     assert gc.isenabled()
     gc.disable()
     assert qtbot is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "home", "sample"),
+    [([], None, False), (["--sample"], None, True), (["--home", "there", "--sample"], Path("there"), True)],
+)
+def test_a_plain_start_needs_no_command_line_library(
+    words: list[str], home: Path | None, *, sample: bool
+) -> None:
+    assert plain_start(words) == (home, sample)
+
+
+@pytest.mark.parametrize("words", [["serve"], ["--help"], ["--home"], ["--home", "--sample"], ["--what"]])
+def test_anything_else_is_for_the_real_parser(words: list[str]) -> None:
+    assert plain_start(words) is None

@@ -79,11 +79,12 @@ def bare(*, idle: bool) -> None:
 
 def desk(home: str, query: str, rows: int, *, idle: bool) -> None:
     """Open the desk as a person does, and search as soon as the list is there."""
-    from app.__main__ import huiqian
+    from app.__main__ import main
 
     at("main")
     _hook(query, rows, idle=idle)
-    huiqian(["--home", home], prog_name="huiqian", standalone_mode=False)
+    sys.argv[1:] = ["--home", home]
+    main()
 
 
 def _hook(query: str, rows: int, *, idle: bool) -> None:
