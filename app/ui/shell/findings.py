@@ -143,7 +143,7 @@ class FindingList(QWidget):
         if one.level is Level.WARN:
             actions.append(Action("acknowledge", tr("Confirm this")))
         if one.level is Level.OVERRIDE:
-            actions.append(Action("override", tr("Let through")))
+            actions.append(Action("override", tr("Let it through")))
         card = FindingCard(CARD_LEVEL[one.level], said.title, message, clause, tuple(actions))
         card.acted.connect(lambda key: self._acted(key, one, said.go))
         self.cards[one.key] = card
