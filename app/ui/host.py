@@ -123,7 +123,7 @@ class DeskHost(QObject):
         m = self.meeting()
         person = sheet.chosen()
         if not sheet.again:
-            self.identities.keep(person, m.name(person))
+            self.identities.come(person, m.name(person))
         then(by_of(m, next(h for h in found if h.person == person)))
 
     def _nobody(self, title: str) -> None:

@@ -106,6 +106,11 @@ class Identities(QObject):
         self.changed.emit()
         return self._known[person]
 
+    def come(self, person: str, name: str) -> Known:
+        """A person sits down at the laptop: whoever was identified there before decides nothing more (C31)."""
+        self._known.clear()
+        return self.keep(person, name)
+
     def end(self, person: str) -> None:
         """The person goes away from the laptop."""
         if self._known.pop(person, None):

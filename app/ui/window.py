@@ -188,6 +188,8 @@ class DeskWindow(QMainWindow):
             theme.apply(app, settings.scheme)
         if settings.node != old.node:
             self._link()
+            if self.home is not None:
+                self.home.refresh()  # the way to the central node opens or closes
 
     def with_desk(self, then: Callable[[], object]) -> None:
         """Do something once desk and sentences are there (they are made on the lane at first use)."""

@@ -11,21 +11,22 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
 )
 
-from app.ui.widgets import SignaturePad
+from app.ui.widgets import SignaturePad, Toast
 
 W = TypeVar("W", bound=QWidget)
 
@@ -47,11 +48,6 @@ def words_of(widget: QWidget) -> tuple[str, ...]:
     if isinstance(widget, QPlainTextEdit):
         found.append(widget.toPlainText())
     return tuple(text for text in found if text)
-
-
-def alive(widget: QWidget) -> bool:
-    """Is it still there (screens draw themselves anew)?"""
-    return shiboken6.isValid(widget)
 
 
 class Hand:
@@ -166,11 +162,32 @@ class Hand:
         ``calm=False``: do not wait for what comes of it.
         """
         widget = self.button(what, inside=inside, nth=nth) if isinstance(what, str) else what
-        self.wait(lambda: not alive(widget) or can_press(widget), f"{words_of(widget)} to be free")
-        self.reach(widget)
+        self.wait(lambda: can_press(widget), f"{words_of(widget)} to be free")
+        self.bring(widget)
+        self.uncover(widget)
         self.press(widget, at)
         if calm:
             self.settle()
+
+    def rest(self, widget: QWidget) -> None:
+        """Wait until a widget stands still: nobody presses what is just moving."""
+        places = [QRect(), QRect()]
+
+        def still() -> bool:
+            QTest.qWait(1)
+            corner = widget.mapToGlobal(QPoint())
+            places[:] = [places[1], QRect(corner, widget.size())]
+            return places[0] == places[1]
+
+        self.wait(still, "it to stand still")
+
+    def uncover(self, widget: QWidget) -> None:
+        """Put away a passing message that lies over a widget."""
+        covers = widget.window().childAt(widget.mapTo(widget.window(), widget.rect().center()))
+        while covers is not None and not covers.isWindow() and not isinstance(covers, Toast):
+            covers = covers.parentWidget()
+        if isinstance(covers, Toast):
+            self.press(covers.close_button)
 
     def press(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press at the place of a widget, whatever answers there."""
@@ -182,6 +199,17 @@ class Hand:
             raise AssertionError(f"{words_of(widget)} is covered by {window.childAt(place)!r}")
         QTest.mouseMove(handle, place)
         QTest.mouseClick(handle, _LEFT, _NO_KEYS, place)
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll until a widget stands still in sight."""
+
+        def there() -> bool:
+            self.rest(widget)
+            self.reach(widget)
+            self.rest(widget)
+            return not any(_distance(area, widget) for area in _areas(widget)) or _seen(widget)
+
+        self.wait(there, f"{words_of(widget)} to be in sight")
 
     def reach(self, widget: QWidget) -> None:
         """Turn the wheel until a widget is in sight."""
@@ -257,7 +285,7 @@ class Hand:
     def fill(self, label: str | QWidget, text: str, *, inside: QWidget | None = None, nth: int = 0) -> None:
         """Press into a field and write: Latin by keys, Chinese as an input method commits it."""
         field = self.field(label, inside=inside, nth=nth) if isinstance(label, str) else label
-        self.reach(field)
+        self.bring(field)
         self.press(field)
         self.key(Qt.Key.Key_A, with_=Qt.KeyboardModifier.ControlModifier)
         self.write(text)
@@ -273,12 +301,45 @@ class Hand:
         event.setCommitString(text)
         QApplication.sendEvent(QGuiApplication.focusObject(), event)
 
+    def choose(self, choice: str | QComboBox, text: str) -> None:
+        """Open a list to choose from and take the line that begins with these words."""
+        box = self.see(choice, QComboBox) if isinstance(choice, str) else choice
+        self.click(box)
+        self.wait(box.view().isVisible, "the list to open")
+        for _ in range(box.count()):
+            if box.view().currentIndex().data().startswith(text):
+                break
+            self.key(Qt.Key.Key_Down)
+        self.key(Qt.Key.Key_Return)
+        self.settle()
+        assert box.currentText().startswith(text), (text, box.currentText())
+
+    def choose_file(self, button: str, path: Path) -> None:
+        """Press a button that asks for a file, type the path into the dialog (Qt's own), and press Enter."""
+        met: list[str] = []
+
+        def choose() -> None:
+            dialog = QApplication.activeModalWidget()
+            if not isinstance(dialog, QFileDialog):
+                QTimer.singleShot(20, self.window, choose)
+                return
+            met.append(dialog.windowTitle())
+            field = next(w for w in dialog.findChildren(QLineEdit) if w.isVisible())
+            self.press(field)
+            self.key(Qt.Key.Key_A, with_=Qt.KeyboardModifier.ControlModifier)
+            self.write(str(path))
+            self.key(Qt.Key.Key_Return)
+
+        QTimer.singleShot(50, self.window, choose)
+        self.click(button)  # the dialog has a loop of its own
+        assert met, "no file dialog came"
+
     # --- signing -------------------------------------------------------------------------------------
 
     def pad(self) -> SignaturePad:
         """The signature pad in front."""
         pad = self.only(SignaturePad)
-        self.reach(pad)
+        self.bring(pad)
         return pad
 
     def shot(self, path: Path) -> None:
@@ -301,6 +362,11 @@ def reason_of(widget: QWidget) -> str:
     """Why a button cannot be pressed, as it says; "" when it can."""
     reason = getattr(widget, "reason", "")
     return str(reason() if callable(reason) else reason)
+
+
+def _seen(widget: QWidget) -> bool:
+    """Is its middle in sight, be it close to an edge that cannot be scrolled further?"""
+    return widget.visibleRegion().contains(widget.rect().center())
 
 
 def _belongs(found: QWidget, widget: QWidget) -> bool:

@@ -14,6 +14,8 @@ from app.ui.widgets import SignaturePad
 
 Stroke = Sequence[tuple[float, float]]
 
+_STEPS = 5
+
 _CAN = QInputDevice.Capability
 _KIND = QEvent.Type
 _LEFT = Qt.MouseButton.LeftButton
@@ -55,13 +57,20 @@ def glass() -> QPointingDevice:
 
 
 def points(stroke: Stroke, pad: SignaturePad) -> list[QPointF]:
-    """The way of a stroke over the pad, in small steps."""
+    """The way of a stroke over the pad: a smooth curve through its corners, in small steps."""
     wide, high = pad.width(), pad.height()
     corners = [QPointF(x * wide, y * high) for x, y in stroke]
+    round_ = [corners[0], *corners, corners[-1]]
     way = [corners[0]]
-    for a, b in zip(corners, corners[1:], strict=False):
-        way += [a + (b - a) * (i / 6) for i in range(1, 7)]
+    for p0, p1, p2, p3 in zip(round_, round_[1:], round_[2:], round_[3:], strict=False):
+        way += [_between(p0, p1, p2, p3, i / _STEPS) for i in range(1, _STEPS + 1)]
     return way
+
+
+def _between(p0: QPointF, p1: QPointF, p2: QPointF, p3: QPointF, t: float) -> QPointF:
+    """Catmull and Rom's curve between ``p1`` and ``p2``."""
+    tight = p1 * 2 + (p2 - p0) * t + (p0 * 2 - p1 * 5 + p2 * 4 - p3) * t**2
+    return (tight + (p1 * 3 - p0 - p2 * 3 + p3) * t**3) / 2
 
 
 def pen_event(pad: SignaturePad, kind: QEvent.Type, at: QPointF, pressure: float) -> None:

@@ -58,6 +58,7 @@ class LeaderSheet(AskSheet):
         together = Button(tr("All vote for this expert"), Kind.SECONDARY)
         together.clicked.connect(self._together)
         self.together = together
+        self.candidate.setAccessibleName(tr("Choose whom"))
         self.first = self.candidate
         row = QHBoxLayout()
         row.setSpacing(Space.M)

@@ -133,6 +133,8 @@ class Screen(StageScreen):
             return
         open_ = view.stage in DELIBERATION
         proposed = view.m.session.proposal is not None
+        if proposed and self.proposal.isHidden():
+            self.show_card(PROPOSAL)  # now everyone answers
         self.proposal.setVisible(proposed)
         self.chips[PROPOSAL].setVisible(proposed)
         self.choice.setVisible(not proposed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models import facts as f
@@ -163,9 +163,10 @@ class ItemSheet(AskSheet):
         box.addWidget(self.concrete)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
-        row.addWidget(FormRow(tr("Basis"), self.basis), 3)
-        row.addWidget(FormRow(tr("Expert"), self.expert), 2)
-        row.addWidget(FormRow(tr("Compulsory or not"), self.kind), 2)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(FormRow(tr("Basis"), self.basis), 3, top)
+        row.addWidget(FormRow(tr("Expert"), self.expert), 2, top)
+        row.addWidget(FormRow(tr("Compulsory or not"), self.kind), 2, top)
         box.addLayout(row)
 
     def fact(self) -> f.RevisionItemWritten:

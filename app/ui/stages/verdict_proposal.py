@@ -41,6 +41,8 @@ class StanceRow(Surface):
         self.disagree = Button(Stance.DISAGREE.value, Kind.DANGER)
         for button in (self.agree, self.disagree):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for button in (self.agree, self.disagree):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the width is the name's
         self.agree.clicked.connect(self._agree)
         self.disagree.clicked.connect(self._disagree)
         head = QHBoxLayout()

@@ -129,6 +129,7 @@ class ChipButton(QAbstractButton):
         self._tone, self._state = tone, state
         self.setText(text)
         self.updateGeometry()
+        self.update()  # the same words may come with another mark
 
     def sizeHint(self) -> QSize:
         """Return a finger's height."""

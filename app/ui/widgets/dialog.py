@@ -103,7 +103,8 @@ class Sheet(QDialog):
         ]
         if inside:
             self.setTabOrder(inside[-1], self.cancel)
-            inside[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            first = next((widget for widget in inside if widget.isVisibleTo(self)), inside[0])
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setTabOrder(self.cancel, self.primary)
 
     def refit(self) -> None:

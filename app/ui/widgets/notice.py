@@ -137,7 +137,9 @@ class Toast(Notice):
         window = self._window
         width = min(_TOAST_WIDTH, window.width() - 2 * Space.L)
         height = max(self.heightForWidth(width), theme.Size.TOUCH + 8)
-        self.setGeometry((window.width() - width) // 2, window.height() - height - Space.L, width, height)
+        # at the left, beside the rail: the steps to press stand at the right
+        left = min(theme.Size.RAIL + Space.L, (window.width() - width) // 2)
+        self.setGeometry(left, window.height() - height - Space.L, width, height)
 
     def _leave(self) -> None:
         if self.underMouse() or self.action.hasFocus() or self.close_button.hasFocus():
