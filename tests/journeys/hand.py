@@ -97,7 +97,12 @@ class Hand:
                 yield widget
 
     def look(
-        self, text: str, kind: type[W] = QWidget, *, inside: QWidget | None = None, part: bool = False
+        self,
+        text: str,
+        kind: type[W] = QWidget,  # type: ignore[assignment]  # a default of a type variable
+        *,
+        inside: QWidget | None = None,
+        part: bool = False,
     ) -> list[W]:
         """Return the widgets that carry these words, from the top down; ``part``: words that contain them."""
 
@@ -111,7 +116,7 @@ class Hand:
     def see(
         self,
         text: str,
-        kind: type[W] = QWidget,
+        kind: type[W] = QWidget,  # type: ignore[assignment]  # a default of a type variable
         *,
         inside: QWidget | None = None,
         part: bool = False,
@@ -195,8 +200,9 @@ class Hand:
         window = widget.window()
         handle = window.windowHandle()
         place = widget.mapTo(window, spot)
-        if window.childAt(place) is None or not _belongs(window.childAt(place), widget):
-            raise AssertionError(f"{words_of(widget)} is covered by {window.childAt(place)!r}")
+        hit = window.childAt(place)
+        if hit is None or not _belongs(hit, widget):
+            raise AssertionError(f"{words_of(widget)} is covered by {hit!r}")
         QTest.mouseMove(handle, place)
         QTest.mouseClick(handle, _LEFT, _NO_KEYS, place)
 
@@ -244,7 +250,7 @@ class Hand:
         """Type Latin letters and digits, key by key, wherever the keyboard is."""
         for letter in text:
             handle = self.focus().window().windowHandle()
-            QTest.keyClick(handle, letter)
+            QTest.keyClick(handle, letter)  # type: ignore[call-overload]  # the stub knows widgets only
 
     def key(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = _NO_KEYS) -> None:
         """Press keys such as Tab, Enter, Space."""
