@@ -18,7 +18,6 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
-from sqlalchemy.dialects import postgresql
 
 from app.services.ledger.mark import APPLICATION_ID, HEAD, MARK_FILTER, MARKS
 
@@ -42,7 +41,7 @@ __all__ = [
 
 def code(length: int) -> String:
     """Short text compared byte by byte on both databases, so that both put devices into the same order."""
-    exact = postgresql.VARCHAR(length, collation="C")
+    exact = String(length, collation="C")
     return String(length).with_variant(exact, "postgresql")
 
 
