@@ -42,7 +42,9 @@ class StanceRow(Surface):
         for button in (self.agree, self.disagree):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for button in (self.agree, self.disagree):
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # the width is the name's
+            button.setSizePolicy(
+                QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed
+            )  # the width is the name's
         self.agree.clicked.connect(self._agree)
         self.disagree.clicked.connect(self._disagree)
         head = QHBoxLayout()
