@@ -12,7 +12,8 @@ from time import monotonic
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QWheelEvent
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,6 +35,8 @@ PATIENCE = 15.0
 """Seconds until what must come is missed."""
 
 _NOTCH = 120
+_INK = 90
+"""Grey of print, of 255; the ground beside a page is never so dark and so light in one row of pixels."""
 _LEFT = Qt.MouseButton.LeftButton
 _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -351,6 +354,9 @@ class Hand:
     def shot(self, path: Path) -> None:
         """Keep a picture of the whole screen's window as the person sees it, sheets included."""
         self.settle()
+        for pages in self.window.findChildren(QPdfView):
+            if pages.isVisible():
+                self.wait(lambda pages=pages: _printed(pages), "the pages to be drawn")
         path.parent.mkdir(parents=True, exist_ok=True)
         screen = self.window.screen()
         place = self.window.frameGeometry()
@@ -373,6 +379,14 @@ def reason_of(widget: QWidget) -> str:
 def _seen(widget: QWidget) -> bool:
     """Is its middle in sight, be it close to an edge that cannot be scrolled further?"""
     return widget.visibleRegion().contains(widget.rect().center())
+
+
+def _printed(pages: QPdfView) -> bool:
+    """Has the page on the screen been drawn (Qt renders pages in a thread of its own)?"""
+    picture = pages.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    wide = picture.width()
+    rows = (bytes(picture.scanLine(y))[20 : wide - 20] for y in range(60, picture.height(), 3))
+    return any(min(row) < _INK < max(row) for row in rows)
 
 
 def _belongs(found: QWidget, widget: QWidget) -> bool:

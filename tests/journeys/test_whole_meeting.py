@@ -35,8 +35,10 @@ def test_a_whole_meeting(house: House, node: NodeProcess, album: Path, tmp_path:
     arrived = Ledger.look(node.home / LEDGER_FILE)
     accepted(write_bundle(arrived, house.view.m.info.meeting.id, tmp_path / "node.huiqian"))
     arrived.close()
+    last = house.view.m.last_hash
     other_looks(people)
-    reopened(people)
+    house.leave()
+    reopened(house, last)
 
 
 def check_in(people: People) -> None:
@@ -129,7 +131,6 @@ def accepted(bundle: Path) -> None:
 def other_looks(people: People) -> None:
     """The same window in the dark, then large: pictures of every screen."""
     house, hand = people.house, people.hand
-    title = house.package.plan.name
     hand.click("会议")
     hand.see("今天的会议")
     people.shot("70-home")
@@ -139,7 +140,7 @@ def other_looks(people: People) -> None:
         hand.click(word)
         hand.click("保存")
         people.shot(f"71-home-{scheme}")
-        hand.click(f"打开 {title}")
+        hand.click("打开会议")
         hand.wait(lambda: house.window.shell and house.shell.store.view, "the meeting")
         for size in ((1366, 768), (1920, 1080)):
             house.window.resize(*size)
@@ -154,15 +155,13 @@ def every_screen(people: People, look: str) -> None:
         people.shot(f"8{number}-{look}")
 
 
-def reopened(people: People) -> None:
-    house = people.house
-    stage, last = house.stage, house.view.m.last_hash
-    house.leave()
+def reopened(house: House, last: str) -> None:
     again = House(house.home)
     try:
-        again.hand.click(f"打开 {house.package.plan.name}")
+        again.hand.click("打开会议")
         again.hand.wait(lambda: again.window.shell and again.shell.store.view, "the meeting")
-        assert again.stage is stage is Stage.AWAIT_REVISION
+        assert again.stage is Stage.AWAIT_REVISION
         assert again.view.m.last_hash == last
+        assert again.shell.shown() == "report"
     finally:
         again.leave()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models import facts as f
-from app.models.terms import Stance
+from app.models.terms import Stage, Stance
 from app.ui.i18n import tr
 from app.ui.shell.moments import clock_text
 from app.ui.stages.parts.experts import as_expert
@@ -78,6 +78,8 @@ class StanceRow(Surface):
         self.words.setText(said)
         self.words.setVisible(bool(said))
         here = "" if m.present(person) else tr("{name} is not here.").format(name=m.name(person))
+        if view.stage is not Stage.PROPOSED:
+            here = tr("The content is fixed; it can no longer be changed here.")
         self.agree.set_blocked(here or (tr("This is recorded already.") if stance is Stance.AGREE else ""))
         self.disagree.set_blocked(here)
         spoken = self.chip.text()
