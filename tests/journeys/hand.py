@@ -7,9 +7,10 @@ is covered, locked or out of sight cannot be pressed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QWheelEvent
@@ -28,6 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.widgets import SignaturePad, Toast
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 W = TypeVar("W", bound=QWidget)
 
@@ -356,7 +360,7 @@ class Hand:
         self.settle()
         for pages in self.window.findChildren(QPdfView):
             if pages.isVisible():
-                self.wait(lambda pages=pages: _printed(pages), "the pages to be drawn")
+                self.wait(partial(_printed, pages), "the pages to be drawn")
         path.parent.mkdir(parents=True, exist_ok=True)
         screen = self.window.screen()
         place = self.window.frameGeometry()
@@ -385,7 +389,9 @@ def _printed(pages: QPdfView) -> bool:
     """Has the page on the screen been drawn (Qt renders pages in a thread of its own)?"""
     picture = pages.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     wide = picture.width()
-    rows = (bytes(picture.scanLine(y))[20 : wide - 20] for y in range(60, picture.height(), 3))
+    rows = (
+        bytes(cast("Buffer", picture.scanLine(y)))[20 : wide - 20] for y in range(60, picture.height(), 3)
+    )
     return any(min(row) < _INK < max(row) for row in rows)
 
 
