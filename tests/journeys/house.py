@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app.commands.desk import OpenHome
 from app.models.package import Package
@@ -25,24 +26,10 @@ from journeys.hand import Hand
 class House:
     """Window, hand, and what the people of the sample meeting have in their pockets."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, window: DeskWindow | None = None) -> None:
         self.home = home
-        home.mkdir(parents=True, exist_ok=True)
-        path = home / settings.FILE
-        start = Start(
-            home=home,
-            open=lambda: OpenHome(home),
-            load=lambda: settings.load(path),
-            save=lambda chosen: settings.save(path, chosen),
-        )
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        kept = start.load()
-        theme.apply(app, kept.scheme)
-        self.window = DeskWindow(start, kept)
+        self.window = window or open_window(home)
         self.hand = Hand(self.window, self.calm)
-        self.window.show()
-        QTimer.singleShot(0, self.window.begin)
         self.hand.wait(lambda: self.window.home is not None, "the home page")
         self.hand.settle()
 
@@ -83,9 +70,38 @@ class House:
         return next(p.last4 for p in self.package.people if p.id == person)
 
     def leave(self) -> None:
-        """Close every sheet and the window; a test may have closed it already."""
+        """Close every sheet and the window; a test may have done it already."""
+        if not isValid(self.window):
+            return
         for widget in QApplication.topLevelWidgets():
             if widget is not self.window and widget.isVisible():
                 widget.close()
         self.window.close()
-        QTest.qWait(10)
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+
+def start_of(home: Path) -> Start:
+    """How ``huiqian --home DIR`` starts its window."""
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / settings.FILE
+    return Start(
+        home=home,
+        open=lambda: OpenHome(home),
+        load=lambda: settings.load(path),
+        save=lambda chosen: settings.save(path, chosen),
+    )
+
+
+def open_window(home: Path) -> DeskWindow:
+    """Show the desk's window in this process."""
+    start = start_of(home)
+    kept = start.load()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, kept.scheme)
+    window = DeskWindow(start, kept)
+    window.show()
+    QTimer.singleShot(0, window.begin)
+    return window

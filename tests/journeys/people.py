@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListWidget, QWidget
 
 from app.ui.host_identity import IdentitySheet
 from app.ui.stages.checkin_arrive import ArriveSheet
@@ -60,7 +60,10 @@ class People:
         """Show the identity document: person, last four, face compared."""
         hand = self.hand
         hand.wait(lambda: isinstance(hand.front(), IdentitySheet), "somebody to be identified")
-        hand.fill("是哪一位", self.house.name(person))
+        name = self.house.name(person)
+        if hand.look("是哪一位？，必填"):  # not asked where only one can be meant
+            hand.fill("是哪一位", name)
+        assert hand.only(QListWidget).currentItem().text().startswith(name)
         hand.fill(FOUR, self.house.last_four(person))
         hand.click(COMPARED)
         hand.click("身份无误")

@@ -15,6 +15,7 @@ from app.ui.theme import Type
 from app.ui.widgets.dialog import Sheet
 from app.ui.widgets.forms import FormRow, TextField, Tick
 
+_ONE_LINE = 56
 _FOUR = r"[0-9]{0,3}[0-9Xx]?"
 
 
@@ -70,8 +71,13 @@ class IdentifyDialog(Sheet):
         self.four.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.four.setFont(theme.figures(Type.CLOCK))
         self.tick = Tick(tr("I have compared the person with the photo of the document"))
-        self.body.addWidget(FormRow(tr("Who is it?"), self.search, required=True))
+        who = FormRow(tr("Who is it?"), self.search, required=True)
+        self.body.addWidget(who)
         self.body.addWidget(self.people)
+        if len(self._candidates) == 1:  # nothing to choose: begin at the digits
+            who.hide()
+            self.people.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.people.setFixedHeight(_ONE_LINE)
         self.body.addWidget(FormRow(tr("Last four of the identity document"), self.four, required=True))
         self.body.addWidget(self.tick)
         self.search.textChanged.connect(self._filter)
