@@ -18,6 +18,7 @@ from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
 from app.services.packs import load_pack, newer_version, pick
+from app.services.places import LEDGER_FILE
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from app.services.documents.papers import PaperMaker
     from app.services.rehearsal.player import RehearsalClock
 
-LEDGER_FILE = "ledger.db"
+
+__all__ = ["LEDGER_FILE", "PackageGate", "make_desk", "open_home", "rehearsal_desk", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -103,13 +105,6 @@ class LatePapers:
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
         """See ``Papers.missing_glyphs``."""
         return self._maker.missing_glyphs(case)
-
-
-def default_home() -> Path:
-    """The platform's own data folder for this program."""
-    from platformdirs import user_data_path
-
-    return user_data_path("huiqian", "huiqian")
 
 
 def make_desk(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def home_of(context: click.Context) -> Path:
     """The data folder: ``--home``, else the platform's own."""
-    from app.bootstrap import default_home
+    from app.services.places import default_home
 
     chosen = context.find_root().params.get("home")
     return Path(chosen) if chosen else default_home()

@@ -5,79 +5,143 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.commands import UNREADABLE
-from app.commands.common import home_of, stop
+from app.services.places import LEDGER_FILE, default_home, settings_file
 
 if TYPE_CHECKING:
+    from app.services.agenda import MeetingHead
     from app.services.desk.desk import Desk
     from app.services.ledger import HomeLock, Ledger
+    from app.services.settings import Settings
     from app.services.signing.keys import DeviceKey
     from app.services.sync import SyncClient, SyncWorker, TrustBook
     from app.services.wording import Words
 
 
-def desk(context: click.Context, *, sample: bool) -> int:
-    """Open the desk; return its exit code."""
-    home = home_of(context)
+def desk(chosen: Path | None, *, sample: bool) -> int:
+    """Open the desk on the ``chosen`` home, else on the platform's own; return its exit code."""
+    home = chosen or default_home()
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as bad:
-        stop(f"数据目录不能使用：{home}（{bad.strerror}）。请换一个目录：--home DIR。", UNREADABLE)
-    from app.services import settings
-    from app.ui.app import BUSY, run
-    from app.ui.start import Start
+        sys.stderr.write(f"数据目录不能使用：{home}（{bad.strerror}）。请换一个目录：--home DIR。\n")
+        return UNREADABLE
+    from app.ui.app import run
+    from app.ui.start import BUSY, Start
 
-    path = _settings_path(context, home)
+    path = settings_file(chosen)
     start = Start(
         home=home,
         open=lambda: OpenHome(home),
-        load=lambda: settings.load(path),
-        save=lambda chosen: settings.save(path, chosen),
+        load=lambda: _load(path),
+        save=lambda settings: _save(path, settings),
         sample=sample,
     )
     code = run(start, sys.argv[:1])
     if code == BUSY:
-        stop(
-            "会签已经打开（同一数据目录），已切换到那个窗口。 Already open on this data; its window is in front.",
-            code,
+        sys.stderr.write(
+            "会签已经打开（同一数据目录），已切换到那个窗口。 Already open on this data; its window is in front.\n"
         )
     return code
 
 
-def _settings_path(context: click.Context, home: Path) -> Path:
+def _load(path: Path) -> Settings:
     from app.services import settings
 
-    if context.find_root().params.get("home"):
-        return home / settings.FILE
-    from platformdirs import user_config_path
+    return settings.load(path)
 
-    return user_config_path("huiqian", "huiqian") / settings.FILE
+
+def _save(path: Path, chosen: Settings) -> None:
+    from app.services import settings
+
+    settings.save(path, chosen)
+
+
+class Early(Thread):
+    """The first look at the list of meetings: SQLite does its work while the window makes the page for it."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(name="early", daemon=True)
+        self._path = home / LEDGER_FILE
+        self._seen: str | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Look once; what stands in the way is found out and told when the ledger is opened."""
+        from app.services.ledger.glance import glance
+
+        self._seen = glance(self._path)
+
+    def seen(self) -> str | None:
+        """What was seen, at the first call only; None: it has to be looked again."""
+        self.join()
+        seen, self._seen = self._seen, None
+        return seen
+
+
+class Held(NamedTuple):
+    """What belongs to a ledger that is open."""
+
+    ledger: Ledger
+    key: DeviceKey
+    lock: HomeLock
 
 
 class OpenHome:
-    """An open home (app.ui.start.Opened): the ledger at once, rules, papers and sync when first asked for."""
+    """An open home (app.ui.start.Opened): the list at once; lock, ledger, rules, papers and sync when first asked for.
+
+    The list is only looked at. Whatever writes or reads more asks for ``ledger``, and that takes the lock first.
+    """
 
     def __init__(self, home: Path) -> None:
-        from app.bootstrap import LEDGER_FILE, utc_now
-        from app.services.ledger import HomeLock, Ledger
-        from app.services.signing.keys import load_device_key
-
         self._home = home
-        self._lock: HomeLock = HomeLock(home)
-        self._lock.acquire()
-        try:
-            self._key: DeviceKey = load_device_key(home)
-            self.ledger: Ledger = Ledger.open(home / LEDGER_FILE, self._key, clock=utc_now)
-        except BaseException:
-            self._lock.release()
-            raise
+        self._early = Early(home)
+        self._turn = RLock()
+        self._held: Held | None = None
         self._desk: Desk | None = None
         self._words: Words | None = None
         self._trust: TrustBook | None = None
+
+    def heads(self) -> tuple[MeetingHead, ...]:
+        """The meetings, as a list shows them."""
+        from app.services.agenda import heads, heads_of
+        from app.services.ledger.glance import glance, rows_of
+
+        seen = self._early.seen() or glance(self._home / LEDGER_FILE)
+        return heads(self.ledger) if seen is None else heads_of(rows_of(seen))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger; lock, key and ledger are had at the first call.
+
+        Raises:
+            LedgerError, KeyFault, OSError: they cannot be had; the next call tries again.
+
+        """
+        return self._hold().ledger
+
+    def _hold(self) -> Held:
+        with self._turn:
+            if self._held is None:
+                self._held = self._take()
+            return self._held
+
+    def _take(self) -> Held:
+        from app.bootstrap import utc_now
+        from app.services.ledger import HomeLock, Ledger
+        from app.services.signing.keys import load_device_key
+
+        lock = HomeLock(self._home)
+        lock.acquire()
+        try:
+            key = load_device_key(self._home)
+            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now), key, lock)
+        except BaseException:
+            lock.release()
+            raise
 
     def trust(self) -> TrustBook:
         """The central nodes this home trusts."""
@@ -116,7 +180,8 @@ class OpenHome:
         """A client of the central node."""
         from app.services.sync import SyncClient
 
-        return SyncClient(self.ledger, node, self._key, self.trust())
+        held = self._hold()
+        return SyncClient(held.ledger, node, held.key, self.trust())
 
     def worker(
         self, node: str, on_status: Callable[[object], None], on_stored: Callable[[str], None]
@@ -128,5 +193,7 @@ class OpenHome:
 
     def close(self) -> None:
         """Let ledger and lock go."""
-        self.ledger.close()
-        self._lock.release()
+        with self._turn:
+            if self._held is not None:
+                self._held.ledger.close()
+                self._held.lock.release()

@@ -6,16 +6,34 @@ calendar days; ``E`` the Beijing date of 散会. A day in a year without a table
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
 
+from app.models.beijing import BEIJING, beijing_day
 from app.models.package import HolidayYear
 
-BEIJING = timezone(timedelta(hours=8), "北京时间")
-"""Fixed UTC+08:00. Never the system zone and never an IANA zone (0.3: Asia/Shanghai had summer time, Urumqi is +06)."""
+__all__ = [
+    "BEIJING",
+    "LEAD_PATTERN",
+    "ONE_DAY",
+    "SATURDAY",
+    "TERM_PATTERN",
+    "Deadline",
+    "DueState",
+    "LeadReading",
+    "Offset",
+    "Unknown",
+    "WorkCalendar",
+    "beijing_day",
+    "end_of_day",
+    "hours_after",
+    "lead",
+    "parse_offset",
+    "term",
+]
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -25,13 +43,6 @@ class Unknown(Struct, frozen=True):
     """The table of ``year`` is missing: 请人工核对. It is no date, so it can never be taken for a met deadline."""
 
     year: int
-
-
-def beijing_day(moment: datetime) -> date:
-    """Return the Beijing calendar day of an aware moment; a naive one is a programming error (ValueError)."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone has no Beijing day")
-    return moment.astimezone(BEIJING).date()
 
 
 def end_of_day(day: date) -> datetime:

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import json
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-from msgspec import Struct
-
-from app.models import facts as f
-from app.services.ledger import Ledger, MeetingRow
-from app.services.ledger.errors import BlobMissing
-
-
-class _Info(Struct, frozen=True):
-    id: str
-    planned_start: datetime
-    place: str = ""
-    sample: bool = False
+if TYPE_CHECKING:
+    from app.services.ledger import Ledger, MeetingRow
+    from app.services.ledger.glance import Row
 
 
-class _Named(Struct, frozen=True):
-    name: str = ""
-    version: str = ""
-
-
-class _Package(Struct, frozen=True):
-    meeting: _Info
-    project: _Named
-    plan: _Named
-
-
-class _Signed(Struct, frozen=True):
-    """Only what a list needs; all else in the file is passed over."""
-
-    package: _Package
-
-
-class MeetingHead(Struct, frozen=True, kw_only=True):
+class MeetingHead(NamedTuple):
     """One row of the list. ``sealed`` and ``opened`` are read off the marks of the ledger, nothing is judged here."""
 
     meeting: str
@@ -52,41 +29,68 @@ class MeetingHead(Struct, frozen=True, kw_only=True):
     void: bool = False
 
 
+_NAMING = ("PackageImported", "PackageRefreshed")
+
+
+def heads_of(rows: Iterable[Row]) -> tuple[MeetingHead, ...]:
+    """All meetings of a glance at the ledger, the earliest start first."""
+    found = (_seen(meeting, tuple(marks)) for meeting, marks in groupby(rows, lambda row: row.meeting))
+    return _in_order(head for head in found if head is not None)
+
+
 def heads(ledger: Ledger) -> tuple[MeetingHead, ...]:
-    """All meetings, the earliest start first.
+    """All meetings, the earliest start first, asked of the open ledger: the way that always works.
 
     Raises:
         LedgerError: the disk.
 
     """
-    decode = msgspec.json.Decoder(_Signed).decode
-    found = [_head(row, decode, ledger) for row in ledger.meetings()]
+    return _in_order(_asked(row, ledger) for row in ledger.meetings())
+
+
+def _in_order(found: Iterable[MeetingHead]) -> tuple[MeetingHead, ...]:
     return tuple(sorted(found, key=lambda head: head.start))
 
 
-def _head(row: MeetingRow, decode: Callable[[bytes], _Signed], ledger: Ledger) -> MeetingHead:
-    kinds = {type(mark.fact) for mark in row.marks}
-    named = [
-        mark.fact.package
-        for mark in row.marks
-        if isinstance(mark.fact, f.PackageImported | f.PackageRefreshed)
-    ]
-    try:
-        package = decode(ledger.blob(named[-1])).package
-    except (BlobMissing, IndexError):
-        return MeetingHead(
-            meeting=row.meeting, title=row.meeting, project="", place="", start=row.imported.body.at
-        )
-    info = package.meeting
+def _seen(meeting: str, marks: tuple[Row, ...]) -> MeetingHead | None:
+    came = next((row.came for row in marks if row.came is not None), None)
+    if came is None:
+        return None
+    package = [row.package for row in marks if row.kind in _NAMING][-1]
+    return _head(meeting, datetime.fromisoformat(came), package, {row.kind for row in marks})
+
+
+def _asked(row: MeetingRow, ledger: Ledger) -> MeetingHead:
+    from app.models.facts import PackageImported, PackageRefreshed
+    from app.services.ledger.errors import BlobMissing
+
+    named = [m.fact for m in row.marks if isinstance(m.fact, PackageImported | PackageRefreshed)]
+    values = None
+    with contextlib.suppress(BlobMissing):
+        package = json.loads(ledger.blob(named[-1].package))["package"]
+        meeting, plan = package["meeting"], package["plan"]
+        values = [
+            *(meeting.get(key) for key in ("planned_start", "place", "sample")),
+            *(plan.get(key) for key in ("name", "version")),
+            package["project"].get("name"),
+        ]
+    return _head(row.meeting, row.imported.body.at, values, {type(m.fact).__name__ for m in row.marks})
+
+
+def _head(meeting: str, came: datetime, values: list[Any] | None, kinds: set[str]) -> MeetingHead:
+    """``values``: start, place, sample, plan, its version, project; None: the package is not here."""
+    if values is None:
+        return MeetingHead(meeting=meeting, title=meeting, project="", place="", start=came)
+    start, place, sample, plan, version, project = values
     return MeetingHead(
-        meeting=row.meeting,
-        title=package.plan.name,
-        project=package.project.name,
-        place=info.place,
-        start=info.planned_start,
-        version=package.plan.version,
-        sample=info.sample,
-        opened=f.MeetingOpened in kinds,
-        sealed=f.ReportSealed in kinds or f.RecordClosed in kinds,
-        void=f.MeetingVoided in kinds,
+        meeting=meeting,
+        title=plan or "",
+        project=project or "",
+        place=place or "",
+        start=datetime.fromisoformat(start),
+        version=version or "",
+        sample=bool(sample),
+        opened="MeetingOpened" in kinds,
+        sealed=not kinds.isdisjoint(("ReportSealed", "RecordClosed")),
+        void="MeetingVoided" in kinds,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ def write(
 
     The file names the program's parts and lines, never the content of a meeting.
     """
+    import platform  # an error is rare, a start is not
+
     moment = datetime.now(UTC)
     folder = home / FOLDER
     text = "".join(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import msgspec
-from msgspec import Struct
+from app.services.places import SETTINGS_FILE
 
 VERSION = 1
-FILE = "settings.json"
+FILE = SETTINGS_FILE
+_SCHEMES = ("light", "dark", "system")
 _LONGEST = 64 * 1024
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
     """Choices of this computer.
 
     ``scheme``: light, dark, or as the system has it. ``node``: address of the central node, "" = none.
@@ -30,9 +33,21 @@ def load(path: Path) -> Settings:
     try:
         if path.stat().st_size > _LONGEST:
             return Settings()
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError):
+        return _checked(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, RecursionError):
         return Settings()
+
+
+def _checked(values: Any) -> Settings:
+    """By hand: this is read before the first paint, and a library for it would take a tenth of that time."""
+    plain = Settings()
+    if not isinstance(values, dict):
+        raise TypeError(values)
+    scheme, node = values.get("scheme", plain.scheme), values.get("node", plain.node)
+    version = values.get("version", plain.version)
+    if scheme not in _SCHEMES or not isinstance(node, str) or not isinstance(version, int):
+        raise ValueError(values)
+    return Settings(version=version, scheme=scheme, node=node)
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -44,5 +59,5 @@ def save(path: Path, settings: Settings) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(settings), indent=1))
+    fresh.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(fresh, path)  # noqa: PTH105  Path.replace is the same call, os.replace says "in one step"

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QApplication
 
+from app.services.places import PID_FILE
 from app.ui import i18n, theme
-from app.ui.start import Start
+from app.ui.start import BUSY, Start
 
-DONE = 0
-BUSY = 2
-"""Exit code when another desk has this home: it was brought to the front."""
+if TYPE_CHECKING:
+    from app.ui.window import DeskWindow
 
 
 def run(start: Start, argv: list[str]) -> int:
     """Run the desk until its window is closed; return the exit code."""
-    from app.ui.single import Doorbell, call_first
-
     app = make_app(argv)
-    if call_first(start.home):
+    if (start.home / PID_FILE).exists() and _is_open(start):
         return BUSY
     settings = start.load()
     theme.apply(app, settings.scheme)
-    bell = Doorbell(start.home)
     from app.ui.crash import CrashGuard
     from app.ui.window import DeskWindow
 
     guard = CrashGuard(start.home)
     guard.install()
     window = DeskWindow(start, settings)
-    bell.rung.connect(window.come_forward)
+    window.elsewhere = lambda: _is_open(start)
+    window.locked.connect(lambda: _listen(window, start))
+    window.begin_soon()
     window.show()
-    QTimer.singleShot(0, window.begin)
-    code = app.exec()
-    bell.close()
-    return code
+    return app.exec()
+
+
+def _is_open(start: Start) -> bool:
+    """Whether another desk has this home; it has been asked to come to the front."""
+    from app.ui.single import call_first
+
+    return call_first(start.home)
+
+
+def _listen(window: DeskWindow, start: Start) -> None:
+    """Hear a second start, once this desk has the lock: who has it may also have the channel."""
+    from app.ui.single import Doorbell
+
+    bell = Doorbell(start.home, window)
+    bell.rung.connect(window.come_forward)
 
 
 def make_app(argv: list[str]) -> QApplication:
-    """The application with its pens and its language; the theme is applied by the caller."""
-    from app.ui.widgets.pen_setup import prepare_pens
-
-    prepare_pens()
+    """The application with its language; the theme is applied by the caller, the pens are prepared by the window."""
     app = QApplication(argv)
     app.setApplicationName("huiqian")
     app.setOrganizationName("huiqian")

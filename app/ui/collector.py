@@ -10,20 +10,20 @@ _EVERY_MS = 1000
 
 
 class Collector(QObject):
-    """Switches the automatic collector off and does its work between two events of the GUI thread.
-
-    What is alive when it starts (modules, structs) is frozen: it need not be looked at again.
-    """
+    """Switches the automatic collector off and does its work between two events of the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._automatic = gc.isenabled()
         gc.disable()
-        gc.collect()
-        gc.freeze()
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.check)
         self._timer.start()
+
+    def settle(self) -> None:
+        """What is alive now (modules, structs) need not be looked at again; called when the start is over."""
+        gc.collect()
+        gc.freeze()
 
     def check(self) -> int:
         """Collect the oldest generation that is due; return which, -1 for none."""

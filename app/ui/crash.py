@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services import crashlog
@@ -31,7 +31,7 @@ class CrashGuard(QObject):
         super().__init__(parent)
         self._home = home
         self._telling: Sheet | None = None  # held: nothing else may hold a sheet without a window
-        self.caught.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self.caught.connect(self._soon)
 
     def install(self) -> None:
         """Stand behind every thread from now on."""
@@ -50,6 +50,10 @@ class CrashGuard(QObject):
     def _thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self.catch(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _soon(self, path: str) -> None:
+        """On the GUI thread, but never inside the handler that failed."""
+        QTimer.singleShot(0, lambda: self._tell(path))
 
     def _tell(self, path: str) -> None:
         if self._telling is not None:

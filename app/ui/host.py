@@ -41,12 +41,14 @@ class DeskHost(QObject):
         said: a passing message.
         document_asked: a document is to be previewed.
         sheet_opened: the sheet that now stands over the window.
+        sync_asked: somebody wants what is unsent to be sent now.
     """
 
     stage_asked = Signal(str, str)
     said = Signal(str)
     document_asked = Signal(object)
     sheet_opened = Signal(object)
+    sync_asked = Signal()
 
     def __init__(self, store: MeetingStore, words: Words, pool: Pool, window: QWidget) -> None:
         super().__init__(window)
@@ -59,6 +61,10 @@ class DeskHost(QObject):
         self._asked: list[tuple[Struct, By]] = []
         store.refused.connect(self._refused)
         store.failed.connect(self._failed)
+
+    def sync_now(self) -> None:
+        """Send to the central node now rather than in its own time."""
+        self.sync_asked.emit()
 
     def meeting(self) -> Meeting:
         """The meeting as it is.

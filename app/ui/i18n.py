@@ -6,7 +6,8 @@ take Qt's `qtbase` catalogue. Legal documents have a catalogue of their own and 
 
 from __future__ import annotations
 
-import tomllib
+import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -35,12 +36,41 @@ def load_catalogue(language: str = DEFAULT) -> dict[str, str]:
     for item in sorted(folder.iterdir(), key=lambda f: f.name):
         if not item.name.endswith(".toml"):
             continue
-        for source, target in tomllib.loads(item.read_text("utf-8")).items():
+        for source, target in _pairs(item.read_text("utf-8")):
             if not isinstance(target, str) or not target:
                 raise CatalogueError(f"{language}/{item.name}: {source!r} is not a flat text")
             if joined.setdefault(source, target) != target:
                 raise CatalogueError(f"{language}/{item.name}: {source!r} is translated differently before")
     return joined
+
+
+def _pairs(text: str) -> Iterable[tuple[str, object]]:
+    """The pairs of one area: the plain lines of TOML by themselves, a file with anything else by its library.
+
+    Catalogues are read before the first paint; the library needs half as long as all of Qt.
+    """
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    try:
+        pairs = [_pair(line) for line in lines]
+    except ValueError:
+        pairs = []
+    if len(dict(pairs)) == len(lines):
+        return pairs
+    import tomllib  # which also says what is wrong or double
+
+    return tomllib.loads(text).items()
+
+
+def _pair(line: str) -> tuple[str, object]:
+    """``"English" = "中文"``; raises ValueError for anything else. Escapes that TOML has and JSON has not count as else."""
+    source, middle, target = line.removeprefix('"').removesuffix('"').partition('" = "')
+    if "\\" in line:
+        source, target = json.loads(f'["{source}", "{target}"]')
+    elif '"' in source or '"' in target:
+        raise ValueError(line)
+    if not middle or len(line) < len(source) + len(target) + len(middle) + 2:
+        raise ValueError(line)
+    return source, target
 
 
 class Translator(QTranslator):

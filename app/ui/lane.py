@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MethodType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -58,10 +60,10 @@ class Pool(QObject):
 
     def __init__(self, workers: int = 2, parent: QObject | None = None, name: str = "pool") -> None:
         super().__init__(parent)
-        self._workers = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._count, self._name = workers, name
+        self._workers: ThreadPoolExecutor | None = None
         self._closed = False
         self._waiting = 0
-        self._back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(
         self,
@@ -83,7 +85,18 @@ class Pool(QObject):
             _Receiver(failed, owner) if failed is not None else None,
         )
         self._waiting += 1
+        if self._workers is None:
+            self._workers = self._hire()
         self._workers.submit(self._run, work, job)
+
+    def _hire(self) -> ThreadPoolExecutor:
+        """At the first job: a window is painted before it has any."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from PySide6.QtCore import Qt
+
+        self._back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        return ThreadPoolExecutor(self._count, thread_name_prefix=self._name)
 
     def waiting(self) -> int:
         """How many jobs have not come back yet."""
@@ -117,7 +130,8 @@ class Pool(QObject):
         is delivered any more. Calling it twice does no harm.
         """
         self._closed = True
-        self._workers.shutdown(wait=True, cancel_futures=drop_queued)
+        if self._workers is not None:
+            self._workers.shutdown(wait=True, cancel_futures=drop_queued)
 
 
 class Lane(Pool):

@@ -65,6 +65,11 @@ class NodeLink(QObject):
             self._entries = len(view.entries)
             self._worker.wake()
 
+    def send_now(self) -> None:
+        """Wake the worker, whatever its patience."""
+        if self._worker is not None:
+            self._worker.wake()
+
     def _take(self, status: Any) -> None:
         self._set(str(status.state))
 

@@ -8,17 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from app.services.agenda import MeetingHead
     from app.services.desk.desk import Desk
     from app.services.ledger import Ledger
     from app.services.settings import Settings
     from app.services.sync import SyncClient, SyncWorker
     from app.services.wording import Words
 
+BUSY = 2
+"""Exit code when another desk has this home: it was brought to the front."""
+
 
 class Opened(Protocol):
-    """An open home. Its ledger is there first; the desk (rules, papers) when it is first asked for."""
+    """An open home. Its list is there first; lock and ledger, and the desk (rules, papers), when first asked for."""
 
-    ledger: Ledger
+    def heads(self) -> tuple[MeetingHead, ...]:
+        """The meetings as a list shows them; needs no lock. Raises LedgerError (off the GUI thread)."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, locked and opened at first use (off the GUI thread). Raises LedgerError."""
 
     def desk(self) -> Desk:
         """The desk on the ledger, made at first use (off the GUI thread)."""
@@ -47,7 +56,7 @@ class Start:
 
     Attributes:
         home: the data folder.
-        open: takes the lock and opens the ledger; runs on the lane. Raises LedgerError.
+        open: what the list is asked of; runs on the lane. Raises LedgerError.
         load: reads the settings; cheap.
         save: writes the settings; runs on the pool. Raises OSError.
         sample: open the sample meeting of today at once.

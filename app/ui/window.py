@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
+from app.services.ledger.errors import HomeBusy
 from app.ui import theme
 from app.ui.collector import Collector
 from app.ui.i18n import tr
 from app.ui.lane import Lane, Pool
 from app.ui.skeleton import Skeleton
-from app.ui.start import Opened, Start
+from app.ui.start import BUSY, Opened, Start
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QIcon
+
     from app.models.terms import Document
     from app.services.settings import Settings
     from app.ui.home import HomePage
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 _LEAST = (1180, 700)
 _FIRST = (1366, 768)
+_SETTLE_MS = 120
+"""Between the list and the opening of the ledger: the list is painted first, and a hand may already be typing."""
+
+_PATIENCE_MS = 1000
 
 
 class DeskWindow(QMainWindow):
@@ -32,11 +38,13 @@ class DeskWindow(QMainWindow):
 
     Signals:
         ready: the home is open and its list can be used.
+        locked: the lock of the home is ours and the ledger is open.
         refused: the home cannot be opened; the code of the error.
         meeting_shown: a meeting was opened; its shell.
     """
 
     ready = Signal()
+    locked = Signal()
     refused = Signal(str)
     meeting_shown = Signal(object)
 
@@ -52,37 +60,96 @@ class DeskWindow(QMainWindow):
         self.shell: MeetingShell | None = None
         self.node: NodeLink | None = None
         self.stack = QStackedWidget()
-        self.stack.addWidget(Skeleton())
+        self.skeleton = Skeleton()
+        self.stack.addWidget(self.skeleton)
         self.setCentralWidget(self.stack)
         self._previews: list[QObject] = []
         self.collector: Collector | None = None
-        self.closing = False
+        self.closing = self._begun = False
+        self.elsewhere: Callable[[], bool] = lambda: False
+        """Whether another desk has this home and came to the front when asked."""
+
+    def begin_soon(self) -> None:
+        """Open the home as soon as the window has been painted; one that starts minimised does not wait for that."""
+        self.skeleton.painted.connect(self._begin_once)
+        QTimer.singleShot(_PATIENCE_MS, self._begin_once)
+
+    def _begin_once(self) -> None:
+        if not self._begun and not self.closing:
+            self.begin()
 
     def begin(self) -> None:
         """Open the home off the GUI thread; called when the window has been shown."""
-        self.lane.submit(self.start.open, self._open, self._cannot, owner=self)
+        self._begun = True
+        if self.collector is None:
+            self.collector = Collector(self)
+        from app.ui.widgets.pen_setup import prepare_pens
+
+        prepare_pens()
+        self.lane.submit(self.start.open, self._open, self.cannot, owner=self)
 
     def _open(self, opened: Opened) -> None:
         from app.ui.home import HomePage
+        from app.ui.theme.fonts import load_rare_fonts
 
+        load_rare_fonts()
         self.opened = opened
         self.home = HomePage(self)
         self.home.open_asked.connect(self.open_meeting)
         self.home.imported.connect(self.open_meeting)
         self.home.settings_changed.connect(self.use_settings)
         self.stack.addWidget(self.home)
-        self.stack.setCurrentWidget(self.home)
+        self.home.listed.connect(self._listed)
         self.home.refresh()
-        self.setWindowIcon(_app_icon())
-        self._link()
-        self.collector = Collector(self)
         self.ready.emit()
         if self.start.sample:
             self.home.importing.sample()
 
-    def _cannot(self, error: Exception) -> None:
+    def _listed(self) -> None:
+        """The list is there: when it has been painted, lock and open the ledger for all that follows."""
+        if self.home is not None:
+            self.home.listed.disconnect(self._listed)
+            self.stack.setCurrentWidget(self.home)
+        QTimer.singleShot(_SETTLE_MS, self._settle)
+
+    def _settle(self) -> None:
+        opened = self.opened
+        if opened is not None and not self.closing:
+            self.setWindowIcon(_app_icon())
+            self.lane.submit(lambda: opened.ledger, self._settled, self.cannot, owner=self)
+
+    def _settled(self, _ledger: object) -> None:
+        if self.collector is not None:
+            self.collector.settle()
+        self.locked.emit()
+        self._link()
+        if self.home is not None:
+            self.home.fold_today()
+
+    def cannot(self, error: Exception) -> None:
+        """The home cannot be used. A desk that started a moment ago may have its lock and not hear us yet: wait for it."""
+        if isinstance(error, HomeBusy):
+            QTimer.singleShot(_PATIENCE_MS, lambda: self._give_way(error))
+        else:
+            self._refuse(error)
+
+    def _give_way(self, error: Exception) -> None:
+        if self.elsewhere():
+            QApplication.exit(BUSY)
+        elif not self.closing:
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        """Say why in the place of the list; trying again begins anew."""
         from app.ui.startfail import show_failure
 
+        if self.home is not None:
+            self.stack.removeWidget(self.home)
+            self.home.deleteLater()
+            self.home = None
+        opened, self.opened = self.opened, None
+        if opened is not None:
+            self.lane.submit(opened.close)
         show_failure(self, error)
         self.refused.emit(str(getattr(error, "code", "")))
 
@@ -134,7 +201,7 @@ class DeskWindow(QMainWindow):
             opened.desk()
             opened.words()
 
-        self.lane.submit(make, lambda _none: then(), owner=self)
+        self.lane.submit(make, lambda _none: then(), self.cannot, owner=self)
 
     def open_meeting(self, meeting: str) -> None:
         """Show one meeting."""
@@ -153,6 +220,7 @@ class DeskWindow(QMainWindow):
         self.shell.document_asked.connect(self.show_document)
         if self.node is not None:
             self.shell.viewed.connect(self.node.viewed)
+            self.shell.host.sync_asked.connect(self.node.send_now)
             self.shell.set_sync(self.node.state())
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
@@ -176,6 +244,8 @@ class DeskWindow(QMainWindow):
 
     def show_document(self, document: Document) -> None:
         """Preview a document of the open meeting."""
+        from PySide6.QtCore import Qt
+
         from app.ui.preview import PreviewWindow
 
         if self.shell is None or self.shell.store.view is None:
@@ -216,6 +286,8 @@ class DeskWindow(QMainWindow):
 
 def _app_icon() -> QIcon:
     from importlib import resources
+
+    from PySide6.QtGui import QIcon
 
     path = resources.files("resources") / "icons" / "app.svg"
     with resources.as_file(path) as file:

@@ -15,6 +15,7 @@ from app.models.facts import Fact
 from app.models.fold import fold
 from app.models.package import Party, Post
 from app.models.terms import Conformity, DefectAnswer, PartyKind, Role, Verdict
+from bench.support.figures import Figure
 from support import build, walk
 from support.book import BOTH, Book
 
@@ -87,12 +88,13 @@ def _append(book: Book, fact: Fact) -> None:
     book.entries.append(Entry(body=body, hash=f"x-{body.seq:05d}", sig=""))
 
 
-def _say(benchmark: Benchmark, aim: float) -> None:
+def _say(benchmark: Benchmark, figure: Figure, name: str, aim: float) -> None:
+    figure(name, benchmark.stats.stats.median * 1e3, aim * 1e3, unit="ms", aim=1)
     benchmark.extra_info["aim_s"] = aim
     benchmark.extra_info["ratio"] = round(benchmark.stats.stats.median / aim, 3)
 
 
-def test_replay_of_10000_facts(benchmark: Benchmark, long_book: Book) -> None:
+def test_replay_of_10000_facts(benchmark: Benchmark, figure: Figure, long_book: Book) -> None:
     data = [msgspec.json.encode(e) for e in long_book.entries]
     decoder = msgspec.json.Decoder(Entry)
 
@@ -100,15 +102,15 @@ def test_replay_of_10000_facts(benchmark: Benchmark, long_book: Book) -> None:
         return fold(build.MEETING, [decoder.decode(line) for line in data], long_book.world)
 
     assert benchmark(replay) == long_book.m
-    _say(benchmark, AIM_FOLD)
+    _say(benchmark, figure, "decode and fold 10,000 facts", AIM_FOLD)
 
 
-def test_fold_of_10000_facts(benchmark: Benchmark, long_book: Book) -> None:
+def test_fold_of_10000_facts(benchmark: Benchmark, figure: Figure, long_book: Book) -> None:
     assert benchmark(lambda: long_book.m) == long_book.m
-    _say(benchmark, AIM_FOLD)
+    _say(benchmark, figure, "fold alone, 10,000 facts", AIM_FOLD)
 
 
-def test_every_check_with_40_people(benchmark: Benchmark) -> None:
+def test_every_check_with_40_people(benchmark: Benchmark, figure: Figure) -> None:
     book = crowded()
     assert len(book.m.spans) >= 40
     m, pack, law = book.m, book.pack, book.case().law
@@ -117,4 +119,4 @@ def test_every_check_with_40_people(benchmark: Benchmark) -> None:
         return evaluate(Case(m, pack, law, book.clock), CHECKS)
 
     assert benchmark(ask)
-    _say(benchmark, AIM_CHECKS)
+    _say(benchmark, figure, "all checks, 40 people", AIM_CHECKS)

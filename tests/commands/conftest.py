@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from app.__main__ import huiqian as group
+from app.commands.group import huiqian as group
 from support.command import XINJIANG, Huiqian, Ran, environment, run
 
 Played = Callable[[str], tuple[Ran, Path]]

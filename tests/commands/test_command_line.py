@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.__main__ import _COMMANDS
+from app.commands.group import _COMMANDS
 from app.services.intake.schema import NAMES
 from support.command import Huiqian, read_only
 

@@ -7,9 +7,10 @@ is covered, locked or out of sight cannot be pressed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QWheelEvent
@@ -28,6 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.widgets import SignaturePad, Toast
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 W = TypeVar("W", bound=QWidget)
 
@@ -100,7 +104,12 @@ class Hand:
                 yield widget
 
     def look(
-        self, text: str, kind: type[W] = QWidget, *, inside: QWidget | None = None, part: bool = False
+        self,
+        text: str,
+        kind: type[W] = QWidget,  # type: ignore[assignment]  # a default of a type variable
+        *,
+        inside: QWidget | None = None,
+        part: bool = False,
     ) -> list[W]:
         """Return the widgets that carry these words, from the top down; ``part``: words that contain them."""
 
@@ -114,7 +123,7 @@ class Hand:
     def see(
         self,
         text: str,
-        kind: type[W] = QWidget,
+        kind: type[W] = QWidget,  # type: ignore[assignment]  # a default of a type variable
         *,
         inside: QWidget | None = None,
         part: bool = False,
@@ -198,8 +207,9 @@ class Hand:
         window = widget.window()
         handle = window.windowHandle()
         place = widget.mapTo(window, spot)
-        if window.childAt(place) is None or not _belongs(window.childAt(place), widget):
-            raise AssertionError(f"{words_of(widget)} is covered by {window.childAt(place)!r}")
+        hit = window.childAt(place)
+        if hit is None or not _belongs(hit, widget):
+            raise AssertionError(f"{words_of(widget)} is covered by {hit!r}")
         QTest.mouseMove(handle, place)
         QTest.mouseClick(handle, _LEFT, _NO_KEYS, place)
 
@@ -247,7 +257,7 @@ class Hand:
         """Type Latin letters and digits, key by key, wherever the keyboard is."""
         for letter in text:
             handle = self.focus().window().windowHandle()
-            QTest.keyClick(handle, letter)
+            QTest.keyClick(handle, letter)  # type: ignore[call-overload]  # the stub knows widgets only
 
     def key(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = _NO_KEYS) -> None:
         """Press keys such as Tab, Enter, Space."""
@@ -350,7 +360,7 @@ class Hand:
         self.settle()
         for pages in self.window.findChildren(QPdfView):
             if pages.isVisible():
-                self.wait(lambda pages=pages: _printed(pages), "the pages to be drawn")
+                self.wait(partial(_printed, pages), "the pages to be drawn")
         path.parent.mkdir(parents=True, exist_ok=True)
         screen = self.window.screen()
         place = self.window.frameGeometry()
@@ -379,7 +389,9 @@ def _printed(pages: QPdfView) -> bool:
     """Has the page on the screen been drawn (Qt renders pages in a thread of its own)?"""
     picture = pages.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     wide = picture.width()
-    rows = (bytes(picture.scanLine(y))[20 : wide - 20] for y in range(60, picture.height(), 3))
+    rows = (
+        bytes(cast("Buffer", picture.scanLine(y)))[20 : wide - 20] for y in range(60, picture.height(), 3)
+    )
     return any(min(row) < _INK < max(row) for row in rows)
 
 

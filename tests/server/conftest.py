@@ -116,10 +116,12 @@ class DeskSide:
         meeting = meeting or f"T-{uuid4().hex[:12]}"
         package = encode_package(sign_package(sample_package(meeting=meeting), sample_key()))
         with self.ledger.write(meeting) as tx:
+            pack = load_pack("xinjiang")
+            blob = tx.put_blob(to_blob(pack))
             fact = f.PackageImported(
                 package=tx.put_blob(package),
-                pack=PackRef(id="xinjiang", version="1"),
-                pack_blob=tx.put_blob(to_blob(load_pack("xinjiang"))),
+                pack=PackRef(id=pack.meta.id, version=pack.meta.version, sha256=blob),
+                pack_blob=blob,
                 roster_version=1,
                 signed_by="sample",
             )
@@ -139,8 +141,10 @@ class DeskSide:
         return name
 
     def seal(self, meeting: str, **changed: str) -> str:
-        """T21 of a record without a report: the smallest seal there is."""
+        """T10 and T21, a record without a report: the smallest seal there is."""
         with self.ledger.write(meeting) as tx:
+            if not any(isinstance(e.fact, f.MeetingCancelled) for e in tx.entries()):
+                tx.append(SECRETARY, f.MeetingCancelled(reason="样例取消"))
             values = seal_values(tx.entries(), "", ())
             fact = f.RecordClosed(
                 seal_hash=changed.get("seal_hash", values.seal_hash),

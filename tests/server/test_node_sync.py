@@ -27,7 +27,8 @@ def test_a_meeting_goes_over_whole_and_its_receipt_comes_back_as_a_fact(node: An
     desk.record(meeting, 30)
     photo = desk.photo(meeting, meeting.encode() * 20_000)
     result = desk.client(node.url).sync_meeting(meeting)
-    assert (result.pushed, result.blobs, result.stored, result.conflict) == (32, 3, True, None)
+    assert (result.pushed, result.stored, result.conflict) == (32, True, None)
+    assert result.blobs in {2, 3}, "the rule pack may have come with another meeting"
     stored = desk.ledger.entries(meeting)[-1].fact
     assert isinstance(stored, f.ReceiptStored)
     assert is_signed_by(receipt_of(meeting, stored), desk.trust.key(node.url))

@@ -24,6 +24,7 @@ from app.models.terms import Role
 from app.services import agenda, crashlog, settings
 from app.services.intake.package_file import decode_package, encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
+from app.services.ledger import HomeLock
 from app.ui import theme
 from app.ui.home import HomePage
 from app.ui.home.card import MeetingCard
@@ -306,7 +307,8 @@ def test_a_second_start_rings_the_first(tmp_path: Path, qtbot: QtBot) -> None:
 
 
 def test_a_second_desk_on_the_same_home_ends_with_2_and_says_so(tmp_path: Path, qtbot: QtBot) -> None:
-    bell = Doorbell(tmp_path)
+    bell, lock = Doorbell(tmp_path), HomeLock(tmp_path)
+    lock.acquire()
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "app", "--home", str(tmp_path)]
     with qtbot.waitSignal(bell.rung, timeout=_WAIT):
@@ -316,11 +318,13 @@ def test_a_second_desk_on_the_same_home_ends_with_2_and_says_so(tmp_path: Path, 
     assert second.stderr is not None
     assert "已经打开" in second.stderr.read().decode()
     second.stderr.close()
+    lock.release()
     bell.close()
 
 
 def test_a_home_held_by_another_program_is_said_and_can_be_tried_again(tmp_path: Path, qtbot: QtBot) -> None:
     holder = OpenHome(tmp_path)
+    assert holder.ledger.device
     start = _start(tmp_path)
     window = DeskWindow(start, start.load())
     window.show()

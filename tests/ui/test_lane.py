@@ -123,13 +123,14 @@ def test_closing_finishes_what_was_asked_for(qtbot: QtBot) -> None:
 def test_the_lane_may_die_before_its_work(qtbot: QtBot) -> None:
     assert qtbot is not None
     lane, gate, ran = Pool(1), threading.Event(), threading.Event()
-    workers = lane._workers
 
     def work() -> None:
         gate.wait()
         ran.set()
 
     lane.submit(work)
+    workers = lane._workers
+    assert workers is not None
     shiboken6.delete(lane)
     gate.set()
     workers.shutdown(wait=True)

@@ -210,19 +210,18 @@ def test_the_owner_checks_signs_and_the_host_opens(door: Hall) -> None:
 def test_a_finding_leads_to_the_sheet_that_resolves_it(door: Hall) -> None:
     door.crowd("CheckInAll", skip=("gc-tech", "e7"))
     door.show("checkin")
-    cards = door.shell.side.findings.cards
-    assert cards["C37::e2"] is cards["C37::e1"], "six of one kind stand on one card"
-    click(cards["C37::e2"].buttons["go"])
-    door.identify("e1")
+    found = door.shell.side.findings
+    click(found.way("C37::e2"))
+    door.identify("e2")
     door.settle()
     sheet = door.top()
     assert isinstance(sheet, DeclareSheet)
     sheet.reject()
-    click(cards["C33:none:"].buttons["go"])
+    click(found.way("C33:none:"))
     assert isinstance(door.top(), LeaderSheet)
     door.top().reject()
     screen = screen_of(door)
-    click(cards["C20:missing:e7"].buttons["go"])
+    click(found.way("C20:missing:e7"))
     card = screen.panels["experts"].card("e7")
     assert card is not None
     assert door.shell.focusWidget() is card

@@ -23,7 +23,7 @@ from app.ui.stages.prepare_roster import RosterSheet, line_of
 from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet, ScopeSheet
 from app.ui.widgets import State
 from support.hall import Hall, click, hall
-from ui.hand import write
+from support.hand import write
 
 pytestmark = pytest.mark.usefixtures("desk")
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.models import facts as f
 from app.models.terms import Document, Stage, Stance
 from app.services.bundle import verify_bundle
-from app.ui.stages.parts.paper import render
+from app.services.documents.pages import count_pages
 from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.seal import Screen
 from support.closing import ended, frozen, proposed, sealed
@@ -129,7 +129,7 @@ def test_a_sealed_file_can_be_saved_and_looks_the_same(room: Hall, tmp_path: Pat
     assert seal is not None
     sha = next(x.sha256 for x in seal.files if x.document is Document.REPORT)
     assert path.read_bytes() == room.ledger.blob(sha)
-    assert len(render(path.read_bytes(), 30)) == screen.paper.pages()
+    assert count_pages(path.read_bytes()) == screen.paper.pages()
 
 
 def test_a_record_without_agreement_is_closed(room: Hall) -> None:

@@ -46,9 +46,7 @@ def test_the_leader_writes_all_the_report_needs(room: Hall) -> None:
     deliberated(room)
     screen = screen_of(room)
     boxes = screen.choice.boxes.boxes
-    assert boxes[Verdict.PASS].reason  # no key node yet (C46)
-    assert boxes[Verdict.PASS_AFTER_REVISION].reason
-    assert not boxes[Verdict.FAIL].reason
+    assert [bool(box.reason) for box in boxes.values()] == [True, True, False]  # no key node yet (C46)
     assert not screen.propose_button.is_free()
     screen.words.text.setPlainText("方案内容完整，经修改后可用于指导施工。")
     room.refresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,11 +21,12 @@ from app.ui.shell.answer import answer_of
 from app.ui.shell.findings import by_weight
 from app.ui.shell.override import OverrideSheet
 from app.ui.shell.reasons import AcknowledgeSheet
+from app.ui.shell.seat import SeatSheet
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import sync_line
 from app.ui.widgets import StageState, State
 from support.hall import Hall, click, hall, scribble
-from ui.hand import write
+from support.hand import write
 
 pytestmark = pytest.mark.usefixtures("desk")
 
@@ -249,6 +251,21 @@ def test_the_owners_own_gap_needs_chief_supervisor_and_leader(national: Hall) ->
     assert note.override.second == room.view.m.leader
 
 
+def test_many_of_one_kind_share_a_card_that_names_all(room: Hall) -> None:
+    room.open_check_in()
+    room.show()
+    cards = room.shell.side.findings.cards
+    missing = [key for key in cards if key.startswith("C20:")]
+    assert len(missing) == 7
+    card = cards[missing[0]]
+    assert {id(cards[key]) for key in missing} == {id(card)}
+    assert room.shell.side.findings.way(missing[2]).text() == room.view.m.name(missing[2].split(":")[2])
+    for person in room.view.m.experts:
+        assert any(room.view.m.name(person) == button.text() for button in card.buttons.values())
+    click(card.buttons["spread"])
+    assert len({id(room.shell.side.findings.cards[key]) for key in missing}) == 7
+
+
 # --- people ----------------------------------------------------------------------------------------
 
 
@@ -318,6 +335,29 @@ def test_nobody_to_ask_is_said(room: Hall) -> None:
     room.show()
     room.shell.host.identify((Role.OTHER,), "列席登记", lambda _by: None, people=("nobody",))
     assert isinstance(room.top(), TroubleSheet)
+
+
+def test_with_several_secretaries_it_is_asked_who_sits_here(room: Hall) -> None:
+    from app.models.package import StaffPost
+    from app.services.desk import requests as r
+    from app.services.intake.package_file import encode_package, sign_package
+    from app.services.intake.sample import sample_key
+
+    info = room.view.m.info
+    staff = (*info.staff, StaffPost(role=Role.SECRETARY, person="scanner"))
+    new = msgspec.structs.replace(info, roster_version=2, staff=staff)
+    room.do(r.RefreshPackage(data=encode_package(sign_package(new, sample_key()))))
+    room.show()
+    sheet = room.top()
+    assert isinstance(sheet, SeatSheet)
+    assert sheet.primary.reason()
+    click(sheet.people.buttons()[1])
+    click(sheet.primary)
+    assert room.shell.host.secretary().person == "scanner"
+    room.shell.host.ask(f.PrintingConfirmed(printer=True, scanner=True), room.shell.host.secretary())
+    room.settle()
+    assert room.store.view is not None
+    assert room.store.view.entries[-1].body.by.person == "scanner"
 
 
 # --- no -------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Verbs before the day and about papers (T01, T02, T03 and their papers)."""
 
+from msgspec.structs import replace
+
 from app.models import facts as f
 from app.models.checks import Case
 from app.models.entry import GENESIS
@@ -88,7 +90,8 @@ def show_letter(ctx: Ctx, request: r.ShowLetter) -> tuple[Fact, ...]:
     letter = request.letter
     if letter.delegate not in ctx.m.people or letter.unit_code not in ctx.m.parties:
         raise Refusal("letter_unknown", number=letter.number)
-    return (f.LetterShown(letter=letter, channel="paper"),)
+    kept = replace(letter, scan=ctx.put_blob(request.scan)) if request.scan else letter
+    return (f.LetterShown(letter=kept, channel="paper"),)
 
 
 @verb(f.EmployerCodeSet)

@@ -6,13 +6,16 @@ ReportLab prints Arabic letters unjoined and from left to right. Here the letter
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from arabic_reshaper import ArabicReshaper  # type: ignore[import-untyped]  # ships no types
 from bidi import get_display  # type: ignore[import-untyped]  # ships no types
 
 from app.services.documents.fonts import AE_FINAL, Face, em_width, is_arabic
+
+_KEPT: Final = 16_384
+"""Pieces of text remembered: the characters and words of a document come again and again."""
 
 _RESHAPER_AE: Final = "\ue000"  # what arabic-reshaper's table writes for joined ە
 
@@ -23,6 +26,7 @@ def _reshaper() -> ArabicReshaper:
     return ArabicReshaper(configuration={"language": "ArabicV2", "delete_harakat": False})
 
 
+@lru_cache(maxsize=_KEPT)
 def contains_arabic(text: str) -> bool:
     """Tell whether any character is written from right to left."""
     return any(is_arabic(c) for c in text)

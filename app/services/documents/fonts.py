@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
@@ -19,6 +19,9 @@ from typing import Final
 from reportlab.pdfbase import pdfmetrics
 
 from app.services.documents.embedding import EmbeddedFont
+
+_KEPT: Final = 16_384
+"""Pieces of text remembered: the characters and words of a document come again and again."""
 
 
 class Face(Enum):
@@ -147,6 +150,7 @@ def missing_in(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for text in texts for c in missing(text)))
 
 
+@lru_cache(maxsize=_KEPT)
 def cover(text: str, face: Face = Face.SONG) -> tuple[Run, ...]:
     """Split ``text`` (one line, visual order) into runs of one font each.
 
@@ -165,6 +169,7 @@ def cover(text: str, face: Face = Face.SONG) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+@lru_cache(maxsize=_KEPT)
 def em_width(text: str, face: Face = Face.SONG) -> float:
     """Width of a line of text in units of the font size."""
     return sum(load(run.font).em_width(run.text) for run in cover(text, face))

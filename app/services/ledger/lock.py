@@ -8,6 +8,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from app.services.ledger import errors
+from app.services.places import PID_FILE
 
 
 class HomeLock:
@@ -19,7 +20,7 @@ class HomeLock:
 
     def __init__(self, home: Path) -> None:
         self._lock = FileLock(home / "desk.lock")
-        self._pid = home / "desk.pid"
+        self._pid = home / PID_FILE
 
     def acquire(self) -> None:
         """Take the lock now or not at all.

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from app.models.facts import (
+    ContentFrozen,
     Fact,
+    LetterShown,
     PackageImported,
     PackageRefreshed,
     PhotoTaken,
@@ -20,6 +22,8 @@ _INK_FIELDS = ("ink", "second_ink")
 _NAMES: dict[type, Callable[..., Iterator[str]]] = {
     PackageImported: lambda fact: iter((fact.package, fact.pack_blob)),
     PackageRefreshed: lambda fact: iter((fact.package,)),
+    LetterShown: lambda fact: iter((fact.letter.scan,) if fact.channel == "paper" else ()),
+    ContentFrozen: lambda fact: iter((fact.print_hash,)),
     PhotoTaken: lambda fact: iter((fact.blob,)),
     ScanAttached: lambda fact: iter((fact.blob,)),
     PostHolderChanged: lambda fact: iter((fact.scan,)),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Raw
 from sqlalchemy import Connection, Insert, Row, Table, bindparam, func, select, tuple_
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from app.models.facts import DeviceRange
 from app.services.ledger import errors
@@ -111,11 +110,11 @@ def put_blob(connection: Connection, data: bytes) -> str:
 
 def insert_new(connection: Connection, table: Table) -> Insert:
     """Return an insert for a row found missing. On PostgreSQL another meeting's write may have put it there meanwhile."""
-    return (
-        pg_insert(table).on_conflict_do_nothing()
-        if connection.dialect.name == "postgresql"
-        else table.insert()
-    )
+    if connection.dialect.name != "postgresql":
+        return table.insert()
+    from sqlalchemy.dialects.postgresql import insert  # a desk has no use for it
+
+    return insert(table).on_conflict_do_nothing()
 
 
 def all_devices(connection: Connection) -> Mapping[str, bytes]:

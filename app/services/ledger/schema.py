@@ -18,32 +18,30 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
-from sqlalchemy.dialects import postgresql
 
-HEAD = "0001"
-"""The newest schema this program knows; a test holds it against the migrations."""
+from app.services.ledger.mark import APPLICATION_ID, HEAD, MARK_FILTER, MARKS
 
-APPLICATION_ID = 0x48514C31
-"""``PRAGMA application_id`` of a ledger file: "HQL1"."""
-
-MARKS = (
-    "PackageImported",
-    "PackageRefreshed",
-    "MeetingOpened",
-    "ReportSealed",
-    "RecordClosed",
-    "MeetingVoided",
-    "ReceiptStored",
-)
-"""Kinds that the list of meetings is drawn from; they have an index of their own, so 1,000 meetings open at once."""
-
-MARK_FILTER = f"kind IN ({', '.join(repr(kind) for kind in MARKS)})"
-"""The condition of that index. A query must repeat it word for word, or SQLite does not use the index."""
+__all__ = [
+    "APPEND_ONLY",
+    "APPLICATION_ID",
+    "HEAD",
+    "MARKS",
+    "MARK_FILTER",
+    "Digest",
+    "Signature",
+    "UtcTime",
+    "blobs",
+    "code",
+    "devices",
+    "entries",
+    "metadata",
+    "packages",
+]
 
 
 def code(length: int) -> String:
     """Short text compared byte by byte on both databases, so that both put devices into the same order."""
-    exact = postgresql.VARCHAR(length, collation="C")
+    exact = String(length, collation="C")
     return String(length).with_variant(exact, "postgresql")
 
 

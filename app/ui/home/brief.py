@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.ui.home.stagewords import stage_word
-from app.ui.shell.answer import answer_of
 from app.ui.widgets import State
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ class Brief:
 
 def brief_of(view: View) -> Brief:
     """Say how a meeting stands."""
+    from app.ui.shell.answer import answer_of  # all checks come with it: not before the list is on the screen
+
     word, word_state = stage_word(view.stage)
     answer = answer_of(view)
     line = "：".join(text for text in (answer.text, answer.sub) if text)

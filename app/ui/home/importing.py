@@ -8,15 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.models.entry import By
-from app.models.terms import Role
-from app.services.desk.refusal import Refusal
-from app.services.intake.problems import IntakeError
-from app.services.ledger.errors import LedgerError
-from app.ui.home.intakesheets import DraftSheet, FaultSheet, WaitingSheet
-from app.ui.host_sheets import RefusalSheet, TroubleSheet
 from app.ui.i18n import tr
 from app.ui.widgets import Sheet, Toast
 
@@ -48,6 +41,8 @@ class Importing(QObject):
 
     def choose_package(self) -> None:
         """Ask for a package file."""
+        from PySide6.QtWidgets import QFileDialog
+
         kinds = tr("Meeting package (*.json *.huiqian)")
         path, _ = QFileDialog.getOpenFileName(self._page, tr("Import a meeting package"), "", kinds)
         if path:
@@ -55,6 +50,8 @@ class Importing(QObject):
 
     def choose_roster(self) -> None:
         """Ask for a roster."""
+        from PySide6.QtWidgets import QFileDialog
+
         path, _ = QFileDialog.getOpenFileName(
             self._page, tr("Read an Excel roster"), "", tr("Excel roster (*.xlsx)")
         )
@@ -63,6 +60,8 @@ class Importing(QObject):
 
     def save_template(self) -> None:
         """Write the empty roster where the person wants it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = tr("meeting-roster-template.xlsx")
         path, _ = QFileDialog.getSaveFileName(
             self._page, tr("Save the roster template"), name, tr("Excel roster (*.xlsx)")
@@ -111,6 +110,8 @@ class Importing(QObject):
         self._window.pool.submit(read, self._drafted, self._failed, owner=self)
 
     def _drafted(self, draft: object) -> None:
+        from app.ui.home.intakesheets import DraftSheet
+
         sheet = DraftSheet(self._page, draft)
         sheet.saved.connect(lambda: self._say(tr("Draft saved.")))
         sheet.failed.connect(self._failed)
@@ -138,6 +139,8 @@ class Importing(QObject):
         opened = self._window.opened
         if opened is None:
             return
+        from app.ui.home.intakesheets import WaitingSheet
+
         sheet = WaitingSheet(self._page, rows)
         sheet.chosen.connect(lambda sha: self._import(lambda where: where.ledger.blob(sha)))
         self._open(sheet)
@@ -151,6 +154,12 @@ class Importing(QObject):
         Toast.on(self._page).say(text)
 
     def _failed(self, error: Exception) -> None:
+        from app.services.desk.refusal import Refusal
+        from app.services.intake.problems import IntakeError
+        from app.services.ledger.errors import LedgerError
+        from app.ui.home.intakesheets import FaultSheet
+        from app.ui.host_sheets import RefusalSheet, TroubleSheet
+
         if isinstance(error, Refusal):
             opened = self._window.opened
             if opened is not None:
@@ -181,6 +190,8 @@ def read_bounded(path: Path) -> bytes:
         IntakeError: ``too_large`` or ``unreadable``.
 
     """
+    from app.services.intake.problems import IntakeError
+
     try:
         if path.stat().st_size > _LARGEST:
             raise IntakeError("too_large", size=path.stat().st_size, limit=_LARGEST)
@@ -196,6 +207,8 @@ def bring_in(desk: Desk, data: bytes) -> str:
         IntakeError: the file is wrong. Refusal: a rule says no. LedgerError: the disk.
 
     """
+    from app.models.entry import By
+    from app.models.terms import Role
     from app.services.desk import requests as r
     from app.services.intake.package_file import decode_package
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.models.calendar import BEIJING
+from app.models.beijing import BEIJING
 from app.services.agenda import MeetingHead
 from app.ui import theme
 from app.ui.home.brief import Brief
@@ -43,6 +43,7 @@ class MeetingModel(QAbstractListModel):
         self._heads: list[MeetingHead] = []
         self._briefs: dict[str, Brief] = {}
         self._row: dict[str, int] = {}
+        self._texts: list[str] = []
 
     def set_heads(self, heads: list[MeetingHead]) -> None:
         """Show these meetings; what was known of them is asked for again."""
@@ -50,6 +51,7 @@ class MeetingModel(QAbstractListModel):
         self._heads = heads
         self._briefs.clear()
         self._row = {head.meeting: n for n, head in enumerate(heads)}
+        self._texts = []
         self.endResetModel()
 
     def set_brief(self, meeting: str, brief: Brief) -> None:
@@ -73,9 +75,19 @@ class MeetingModel(QAbstractListModel):
         if role == _BRIEF:
             return self._briefs.get(head.meeting)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            day = f"{head.start.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-            return f"{day} {head.title} {head.project} {head.place} {head.meeting}"
+            return self._text(index.row())
         return None
+
+    def _text(self, row: int) -> str:
+        """A search asks for all of them at every key: written out once."""
+        if not self._texts:
+            self._texts = [_line(head) for head in self._heads]
+        return self._texts[row]
+
+
+def _line(head: MeetingHead) -> str:
+    day = head.start.astimezone(BEIJING).isoformat(" ", "minutes")[:16]
+    return f"{day} {head.title} {head.project} {head.place} {head.meeting}"
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.calendar import BEIJING, beijing_day
-from app.services.agenda import MeetingHead, heads
+from app.models.beijing import BEIJING, beijing_day
+from app.services.agenda import MeetingHead
 from app.ui.home.brief import Brief, brief_of
 from app.ui.home.card import MeetingCard
 from app.ui.home.doors import Doors
 from app.ui.home.importing import Importing
 from app.ui.home.listing import MeetingList
 from app.ui.home.rail import HomeRail
-from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
 from app.ui.shell.moments import day_text
 from app.ui.theme import Space
@@ -51,6 +50,7 @@ class HomePage(QWidget):
         self.importing = Importing(window, self)
         self.importing.imported.connect(self.imported)
         self.cards: dict[str, MeetingCard] = {}
+        self._folding = False
         self._build()
 
     def _build(self) -> None:
@@ -117,13 +117,12 @@ class HomePage(QWidget):
         """Read the list again."""
         opened = self.desk_window.opened
         if opened is not None and not self.desk_window.closing:
-            ledger = opened.ledger
-            self.desk_window.lane.submit(lambda: heads(ledger), self._show, owner=self)
+            self.desk_window.lane.submit(opened.heads, self._show, self.desk_window.cannot, owner=self)
         node = self.desk_window.settings.node
         self.doors.set_node(node)
 
     def _show(self, found: tuple[MeetingHead, ...]) -> None:
-        day = beijing_day(utc_now())
+        day = beijing_day(datetime.now(UTC))
         now = [h for h in found if beijing_day(h.start) == day and not h.void]
         here = {h.meeting for h in now}
         rest = sorted((h for h in found if h.meeting not in here), key=_nearness)
@@ -132,8 +131,9 @@ class HomePage(QWidget):
         self.list.set_heads(rest)
         self.others.side.setText(str(len(rest)) if rest else "")
         self.others.setVisible(bool(rest))
-        self._fold([h.meeting for h in now])
         self.listed.emit()
+        if self._folding:
+            self.fold_today()
 
     def _show_today(self, now: list[MeetingHead]) -> None:
         while (item := self.today.takeAt(0)) is not None:
@@ -159,10 +159,15 @@ class HomePage(QWidget):
         self.today.addStretch(1)
         self._scroll.updateGeometry()
 
+    def fold_today(self) -> None:
+        """Say how the meetings of today stand; the window asks for it once the ledger is open."""
+        self._folding = True
+        self._fold(list(self.cards))
+
     def _fold(self, meetings: list[str]) -> None:
         """Fold rows in sight, one job each, so that a click in between is not kept waiting."""
         opened, lane = self.desk_window.opened, self.desk_window.lane
-        if opened is None or self.desk_window.closing:
+        if opened is None or self.desk_window.closing or not self._folding:
             return
         for meeting in meetings:
             lane.submit(partial(_fold, opened, meeting), partial(self._brief, meeting), owner=self)
@@ -205,4 +210,4 @@ def _fold(opened: Opened, meeting: str) -> Brief:
 
 def _nearness(head: MeetingHead) -> float:
     """Nearest to now first."""
-    return abs((head.start - utc_now()).total_seconds())
+    return abs((head.start - datetime.now(UTC)).total_seconds())

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from app.models.terms import Stage
-from app.services.agenda import MeetingHead
+from typing import TYPE_CHECKING
+
 from app.ui.i18n import tr
 from app.ui.widgets import State
+
+if TYPE_CHECKING:
+    from app.models.terms import Stage
+    from app.services.agenda import MeetingHead
 
 
 def stage_word(stage: Stage) -> tuple[str, State]:
     """The word and the shape of a stage."""
+    from app.models.terms import Stage
+
     words = {
         Stage.PREPARED: (tr("In preparation"), State.WAITING),
         Stage.CHECKIN: (tr("Checking in"), State.ATTENTION),

@@ -23,10 +23,8 @@ _ORDER = {Level.BLOCK: 0, Level.OVERRIDE: 1, Level.WARN: 2, Level.RECORD: 3, Lev
 _DO_HERE = {"确认", "放行"}
 """Words of a finding's button (findings.toml) that mean: it is done in this very list."""
 
-_MOST_ALIKE = 3
-"""More findings of one kind than this stand on one card, to be unfolded."""
-
-_NAMED = 5
+_MANY = 4
+"""From so many of one kind on they share a card."""
 
 Resolve = Callable[["Finding"], str]
 
@@ -38,26 +36,23 @@ def by_weight(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     return sorted(todo, key=lambda x: _ORDER[x.level]), rest
 
 
-def _kind(one: Finding) -> tuple[str, ...]:
-    """What makes findings one kind: check, level and sentence."""
-    return (one.check, one.level.value, one.variant, one.args.get("how", ""))
+def _short(one: Finding, words: Words) -> str:
+    """Whom or what a finding is about, in one or two words."""
+    return one.args.get("name") or one.args.get("unit") or words.finding(one).title
 
 
-def _whom(kin: Sequence[Finding]) -> str:
-    """The people findings of one kind are about, the first few by name."""
-    names = list(dict.fromkeys(x.args["name"] for x in kin if x.args.get("name")))
-    if not names:
-        return ""
-    more = tr("and others") if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more + "。"
+def kind_of(one: Finding) -> tuple[str, str]:
+    """What findings of one kind share: check and variant."""
+    return one.check, one.variant
 
 
-def alike(todo: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of one kind together: thirty people at the door are one thing to do."""
-    kinds: dict[tuple[str, ...], list[Finding]] = {}
+def groups(todo: Sequence[Finding]) -> list[list[Finding]]:
+    """Bring those that stop and are of one kind together; the order of the first of each kind stays."""
+    found: dict[object, list[Finding]] = {}
     for one in todo:
-        kinds.setdefault(_kind(one), []).append(one)
-    return list(kinds.values())
+        key: object = kind_of(one) if one.level is Level.BLOCK else one.key
+        found.setdefault(key, []).append(one)
+    return list(found.values())
 
 
 class FindingList(QWidget):
@@ -80,7 +75,7 @@ class FindingList(QWidget):
         self._column.setSpacing(Space.S + 2)
         self._drawn: object = None
         self._unfolded = False
-        self._opened: set[tuple[str, ...]] = set()
+        self._spread: set[tuple[str, str]] = set()
         self._again: tuple[Sequence[Finding], Words, Resolve, frozenset[str]] | None = None
         self.cards: dict[str, FindingCard] = {}
 
@@ -102,7 +97,7 @@ class FindingList(QWidget):
 
         """
         said = tuple((one, resolve(one)) for one in found)
-        drawn = (said, locked, self._unfolded, frozenset(self._opened))
+        drawn = (said, locked, self._unfolded, frozenset(self._spread))
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -123,50 +118,24 @@ class FindingList(QWidget):
             empty = EmptyState(tr("Nothing is open."), "", state=State.PRESENT, small=True)
             self._column.addWidget(empty)
         warnings = tuple(x.key for x in todo if x.level is Level.WARN)
-        for kin in alike(todo):
-            one = kin[0]
-            if warnings and one.key == warnings[0] and len(warnings) > 1:
+        for group in groups(todo):
+            if warnings and group[0].key == warnings[0] and len(warnings) > 1:
                 self._column.addWidget(self._all_button(warnings))
-            if len(kin) <= _MOST_ALIKE:
-                for each in kin:
-                    self._column.addWidget(self._card(each, words, own.get(each.key, ""), locked))
+            if len(group) >= _MANY and kind_of(group[0]) not in self._spread:
+                self._column.addWidget(self._group(group, words, own.get(group[0].key, ""), locked))
                 continue
-            self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked, kin))
-            self._column.addWidget(self._unfold(kin))
-            for each in kin[1:] if _kind(one) in self._opened else ():
-                self._column.addWidget(self._card(each, words, own.get(each.key, ""), locked))
-
-    def _unfold(self, kin: Sequence[Finding]) -> Button:
-        kind = _kind(kin[0])
-        text = tr("Fold them together") if kind in self._opened else tr("Show all {n} one by one")
-        button = Button(text.format(n=len(kin)), Kind.QUIET)
-        button.clicked.connect(lambda: self._turn(kind))
-        return button
-
-    def _turn(self, kind: tuple[str, ...]) -> None:
-        self._opened ^= {kind}
-        self._show_again()
+            for one in group:
+                self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked))
 
     def _all_button(self, keys: tuple[str, ...]) -> Button:
         button = Button(tr("Confirm {n} hints together").format(n=len(keys)), Kind.SECONDARY)
         button.clicked.connect(lambda: self.acknowledge_asked.emit(keys))
         return button
 
-    def _card(
-        self,
-        one: Finding,
-        words: Words,
-        own: str,
-        locked: frozenset[str],
-        kin: Sequence[Finding] = (),
-    ) -> FindingCard:
-        """A card of one finding, or of several of one kind (``kin``, ``one`` first) under its words."""
+    def _card(self, one: Finding, words: Words, own: str, locked: frozenset[str]) -> FindingCard:
         said = words.finding(one)
         clause = f"{said.clause}　{one.check}".strip()
-        title, message = said.title, said.text + said.next
-        if kin:
-            title = tr("{first} and others, {n} in all").format(first=said.title, n=len(kin))
-            message = _whom(kin) + said.next
+        message = said.text + said.next
         actions: list[Action] = []
         there = own or said.act
         if said.go and (own or there not in _DO_HERE) and said.go not in locked:
@@ -174,20 +143,53 @@ class FindingList(QWidget):
         if one.level is Level.WARN:
             actions.append(Action("acknowledge", tr("Confirm this")))
         if one.level is Level.OVERRIDE:
-            actions.append(Action("override", tr("Let through")))
-        card = FindingCard(CARD_LEVEL[one.level], title, message, clause, tuple(actions))
-        keys = tuple(x.key for x in kin) or (one.key,)
-        card.acted.connect(lambda key: self._acted(key, one, keys, said.go))
-        self.cards |= dict.fromkeys(keys, card)
+            actions.append(Action("override", tr("Let it through")))
+        card = FindingCard(CARD_LEVEL[one.level], said.title, message, clause, tuple(actions))
+        card.acted.connect(lambda key: self._acted(key, one, said.go))
+        self.cards[one.key] = card
         return card
 
-    def _acted(self, key: str, one: Finding, keys: tuple[str, ...], stage: str) -> None:
+    def _group(self, group: Sequence[Finding], words: Words, own: str, locked: frozenset[str]) -> FindingCard:
+        """Many of one kind (30 people at 8:55) on one card, each named; one press shows them one by one."""
+        first = group[0]
+        said = words.finding(first)
+        title = tr("{first} and {n} more").format(first=said.title, n=len(group) - 1)
+        actions = [Action("spread", tr("One by one"))]
+        if said.go and said.go not in locked:
+            ways = (Action(one.key, _short(one, words)) for one in group)
+            actions = [*ways, *actions]
+        clause = f"{said.clause}　{first.check}".strip()
+        message = f"{own or said.act}：" if actions[1:] else said.next
+        card = FindingCard(CARD_LEVEL[first.level], title, message, clause, tuple(actions))
+        there = {one.key: one for one in group}
+        card.acted.connect(lambda key: self._group_acted(there.get(key), first, said.go))
+        self.cards.update(dict.fromkeys((one.key for one in group), card))
+        return card
+
+    def _group_acted(self, one: Finding | None, first: Finding, stage: str) -> None:
+        if one is not None:
+            self.go.emit(stage, one.subject or one.key)
+            return
+        self._spread.add(kind_of(first))
+        self._draw_again()
+
+    def way(self, key: str) -> Button:
+        """The button that leads from a finding to where it is resolved, on a card of its own or a shared one.
+
+        Raises:
+            KeyError: no such finding is open, or nothing leads from it.
+
+        """
+        buttons = self.cards[key].buttons
+        return buttons[key] if key in buttons else buttons["go"]
+
+    def _acted(self, key: str, one: Finding, stage: str) -> None:
         if key == "go":
             self.go.emit(stage, one.subject or one.key)
         elif key == "acknowledge":
-            self.acknowledge_asked.emit(keys)
+            self.acknowledge_asked.emit((one.key,))
         else:
-            self.override_asked.emit(keys)
+            self.override_asked.emit((one.key,))
 
     def _rest(self, rest: Sequence[Finding], words: Words) -> None:
         if not rest:
@@ -215,9 +217,9 @@ class FindingList(QWidget):
 
     def _fold(self) -> None:
         self._unfolded = not self._unfolded
-        self._show_again()
+        self._draw_again()
 
-    def _show_again(self) -> None:
+    def _draw_again(self) -> None:
         if self._again is None:
             return
         found, words, resolve, locked = self._again

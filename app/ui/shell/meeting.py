@@ -20,6 +20,7 @@ from app.ui.shell.findings import count_line
 from app.ui.shell.people import IdentityChips
 from app.ui.shell.railbutton import RailButton
 from app.ui.shell.screens import make_screen
+from app.ui.shell.seat import SeatSheet
 from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import pack_line, place_line, sync_line
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.ui.store import MeetingStore
 
 _MINUTE = 60_000
+_SEVERAL = 2
 
 
 class MeetingShell(QWidget):
@@ -66,6 +68,7 @@ class MeetingShell(QWidget):
         self._now_at: tuple[str, ...] = ()
         self._narrow = False
         self._sync = ""
+        self._seated = False
         self._build(now)
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
@@ -158,6 +161,16 @@ class MeetingShell(QWidget):
         if subject:
             screen.focus_on(subject)
 
+    def _ask_seat(self, view: View) -> None:
+        """Several secretaries on the roster: who is it?"""
+        people = self.host.secretaries()
+        if self._seated or len(people) < _SEVERAL:
+            return
+        self._seated = True
+        sheet = SeatSheet(self, view.m, people)
+        sheet.accepted.connect(lambda: self.host.choose_secretary(sheet.people.key()))
+        self.host.open_sheet(sheet)
+
     def _show(self, view: View) -> None:
         self.rail.set_stages(rail_stages(view))
         m = view.m
@@ -173,6 +186,7 @@ class MeetingShell(QWidget):
             self.show_stage(now_at[0])
         else:
             self._side(view, self.stage_screen(self.shown()))
+        self._ask_seat(view)
         self.viewed.emit(view)
 
     def _side(self, view: View, screen: StageScreen) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.models.calendar import BEIJING
+from app.models.beijing import BEIJING
 from app.ui.i18n import tr
 
 

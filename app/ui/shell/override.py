@@ -62,7 +62,7 @@ class OverrideSheet(SignSheet):
 
     def __init__(self, parent: QWidget, found: Sequence[Finding], words: Words, by: By) -> None:
         self.text = TextArea("", tr("Why the meeting may go on all the same"), least=2, most=4)
-        super().__init__(parent, tr("Let through"), by, primary=tr("Let through with this signature"))
+        super().__init__(parent, tr("Let it through"), by, primary=tr("Let through with this signature"))
         for at, one in enumerate(found):
             said = words.finding(one)
             line = f"{said.title}。{said.text}"

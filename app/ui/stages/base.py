@@ -51,6 +51,9 @@ class Host(Protocol):
     def say(self, text: str) -> None:
         """A passing message."""
 
+    def sync_now(self) -> None:
+        """Send to the central node now rather than in its own time."""
+
     def show_document(self, document: Document) -> None:
         """Open the preview (print, save as) of a document."""
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.models.papers.head import clock
 from app.services.wording import item_name
 from app.ui.i18n import tr
+from app.ui.preview import document_name
 from app.ui.stages.parts.files import pick_save
-from app.ui.stages.parts.record import document_name, short
+from app.ui.stages.parts.record import short
 from app.ui.theme import Space
 from app.ui.widgets import Button, Kind, Segment, Segments, Surface, TitledCard, WrapLabel
 

@@ -31,10 +31,7 @@ class NodeCard(TitledCard):
         self.line = WrapLabel("", Type.BASE, ink="ink2")
         self.ranges = WrapLabel("", Type.SMALL, ink="ink2")
         self.send = Button(tr("Send now"), Kind.SECONDARY, icon_name="sync")
-        sync_now = getattr(host, "sync_now", None)
-        self.send.setVisible(sync_now is not None)
-        if sync_now is not None:
-            self.send.clicked.connect(lambda _checked=False: sync_now())
+        self.send.clicked.connect(lambda _checked=False: host.sync_now())
         self.conflict = Notice("", State.BLOCK)
         self.conflict.hide()
         words = QVBoxLayout()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.stages import obstacles
@@ -124,6 +124,11 @@ class Screen(StageScreen):
         super().showEvent(event)
         self._soon.start(0)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing more is laid out."""
+        super().hideEvent(event)
+        self._soon.stop()
+
     def _show_papers(self) -> None:
         view = self.view
         if view is None or not self.both.isVisibleTo(self):
@@ -189,7 +194,11 @@ class Screen(StageScreen):
                 self.host.pool.submit(work, partial(then, paper), failed, owner=self)
 
     def _print(self, document: Document) -> None:
-        self._with_bytes(document, lambda paper, data: print_pdf(self.host, self, data, paper.number))
+        self._with_bytes(document, self._give)
+
+    def _give(self, paper: Paper, data: bytes) -> None:
+        pages = paper.pages or self._pages.get(paper.key, 1)
+        print_pdf(self.host, self, data, paper.number, pages)
 
     def _save(self, document: Document) -> None:
         self._with_bytes(document, lambda paper, data: save_pdf(self.host, self, data, paper.number))

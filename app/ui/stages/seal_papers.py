@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.terms import Document
 from app.ui.i18n import tr
-from app.ui.stages.parts.record import document_name, short
+from app.ui.preview import document_name
+from app.ui.stages.parts.record import short
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import Button, Chip, Kind, Surface, WrapLabel
 

@@ -246,7 +246,7 @@ class Screen(StageScreen):
 
     def _print(self) -> None:
         if self.paper.data:
-            print_pdf(self.host, self, self.paper.data, self.head.text())
+            print_pdf(self.host, self, self.paper.data, self.head.text(), self.paper.pages())
 
     def buttons(self) -> Sequence[QWidget]:
         """Tools, then the next step."""

@@ -12,6 +12,9 @@ from app.ui.theme.tokens import Type
 FAMILY = "Noto Sans SC"
 _FALLBACK = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "sans-serif")
 _SANS = ("notosanssc-regular.ttf", "notosanssc-bold.ttf")
+_RARE = ("hanaminb.ttf", "notonaskharabic-regular.ttf")
+_RARE_FAMILIES = ("HanaMinB", "Noto Naskh Arabic")
+"""Names with characters of ExtB-F (𠮷) and Uyghur names: the same faces as on paper (EC-13)."""
 
 
 @cache
@@ -21,12 +24,22 @@ def load_fonts() -> tuple[str, ...]:
     The serif faces are paper's, not the desk's; whoever draws a page loads them then. With no
     font file in the resources the system's Chinese sans stands in.
     """
+    return _register(_SANS)
+
+
+@cache
+def load_rare_fonts() -> tuple[str, ...]:
+    """Register the faces for rare characters, once the window stands: they are large and seldom needed."""
+    return _register(_RARE)
+
+
+def _register(names: tuple[str, ...]) -> tuple[str, ...]:
     folder = resources.files("resources") / "fonts"
     if not folder.is_dir():
         return ()
     families: list[str] = []
     for item in sorted(folder.iterdir(), key=lambda f: f.name):
-        if item.name.lower() in _SANS:
+        if item.name.lower() in names:
             with resources.as_file(item) as path:
                 number = QFontDatabase.addApplicationFont(str(path))
             families += QFontDatabase.applicationFontFamilies(number)
@@ -46,7 +59,7 @@ def figures(size: int = Type.BASE, *, bold: bool = False) -> QFont:
 @cache
 def _face(size: int, *, bold: bool, tabular: bool) -> QFont:
     face = QFont()
-    face.setFamilies([FAMILY, *_FALLBACK])
+    face.setFamilies([FAMILY, *_RARE_FAMILIES, *_FALLBACK])
     face.setPixelSize(size)
     face.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     if tabular:

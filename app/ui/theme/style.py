@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -54,7 +54,7 @@ class _Theme(QObject):
         if not self.following:
             hints.colorSchemeChanged.connect(self._system_changed)
             self.following = True
-        dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() is Qt.ColorScheme.Dark)
+        dark = scheme == "dark" or (scheme == "system" and _system_is_dark())
         self.palette = DARK if dark else LIGHT
         with _no_garbage(clean=bool(app.styleSheet())):
             app.setPalette(_qt_palette(self.palette))
@@ -99,7 +99,15 @@ def reduced_motion() -> bool:
     """Whether nothing may move: the person's choice, else the system's animation setting."""
     if _theme.reduced is not None:
         return _theme.reduced
+    from PySide6.QtCore import Qt
+
     return not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+
+
+def _system_is_dark() -> bool:
+    from PySide6.QtCore import Qt  # a hundred enumerations: not before the first paint
+
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def _qt_palette(colours: Palette) -> QPalette:

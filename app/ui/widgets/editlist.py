@@ -44,6 +44,7 @@ class _RowView(QWidget):
 
     def __init__(self, number: int, row: Row, columns: tuple[Column, ...], owner: EditableList) -> None:
         super().__init__()
+        self.shown = (number, row)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -143,13 +144,19 @@ class EditableList(QWidget):
         return head
 
     def set_rows(self, rows: Iterable[Row]) -> None:
-        """Show these rows."""
+        """Show these rows; a row that stays as it was, in its place, keeps its widgets."""
+        wanted = list(enumerate(rows, 1))
+        kept = {view.shown: view for view in self._views if view.shown in wanted}
         for view in self._views:
-            self._rows.removeWidget(view)
-            view.deleteLater()
-        self._views = [_RowView(i, row, self._columns, self) for i, row in enumerate(rows, 1)]
-        for i, view in enumerate(self._views):
-            self._rows.insertWidget(i, view)
+            if view.shown not in kept:
+                self._rows.removeWidget(view)
+                view.deleteLater()
+        self._views = []
+        for place in wanted:
+            view = kept.get(place) or _RowView(*place, self._columns, self)
+            if place not in kept:
+                self._rows.insertWidget(len(self._views), view)
+            self._views.append(view)
         self.empty.setVisible(not self._views)
         self._scroll.updateGeometry()
 

@@ -59,6 +59,7 @@ class WrapLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._ink = ink
         self._align = align
+        self._measured: dict[float, tuple[float, float]] = {}
         self.setFont(theme.figures(size, bold=bold))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -73,6 +74,7 @@ class WrapLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show another text and ask the layout for another height."""
         if text != self.text():
+            self._measured.clear()
             super().setText(text)
             self.updateGeometry()
 
@@ -82,11 +84,17 @@ class WrapLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Height in px of all lines at `width` px."""
-        return int(lay_out(self.text(), self.font(), width)[1] + 0.999)
+        return int(self._measure(width)[0] + 0.999)
+
+    def _measure(self, width: float) -> tuple[float, float]:
+        """Height and widest line; a layout asks for them many times before the text is painted once."""
+        if width not in self._measured:
+            self._measured[width] = lay_out(self.text(), self.font(), width)[1:]
+        return self._measured[width]
 
     def sizeHint(self) -> QSize:
         """All in one line, if there is room."""
-        _, height, widest = lay_out(self.text(), self.font(), _LONGEST_LINE)
+        height, widest = self._measure(_LONGEST_LINE)
         return QSize(int(widest + 1.999), int(height + 0.999))
 
     def minimumSizeHint(self) -> QSize:
@@ -97,6 +105,7 @@ class WrapLabel(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Lay out again when the face changed."""
         if event.type() == QEvent.Type.FontChange:
+            self._measured.clear()
             self.updateGeometry()
         super().changeEvent(event)
 

@@ -5,10 +5,17 @@ and, with ``--idle``, the memory of the process after it has been left alone. It
 it watches is the program itself; nothing of the project is imported before the program would import it.
 """
 
+from __future__ import annotations
+
 import gc
 import json
 import sys
 import time
+
+TYPE_CHECKING = False  # the name type checkers know; nothing is imported that the window would not import
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 IDLE_MS = 3000
 LEAST_MS = 20
@@ -17,7 +24,9 @@ SEEN: dict[str, float] = {}
 
 def at(what: str) -> None:
     """Keep the first moment of an event."""
-    SEEN.setdefault(what, time.monotonic())
+    if what not in SEEN:
+        SEEN[what] = time.monotonic()
+        SEEN[f"{what}, cpu"] = time.thread_time()
 
 
 def report(*, memory: bool) -> None:
@@ -30,32 +39,37 @@ def report(*, memory: bool) -> None:
         gc.collect()
         size = psutil.Process().memory_full_info()
         found |= {"rss": size.rss, "uss": size.uss}
-    print(json.dumps(found | {"cpu": times}), flush=True)
+    sys.stdout.write(json.dumps(found | {"cpu": times}) + "\n")
+    sys.stdout.flush()
 
 
-def when_painted(app, then):  # type: ignore[no-untyped-def]  # Qt must not be imported before the program does
-    """Call ``then`` when the first widget has been painted: its event, and then the loop is free again."""
+def when_painted(widget: Any, then: Callable[[], None]) -> None:
+    """Call ``then`` when the widget has been painted: its event, and then the loop is free again.
+
+    Only this widget is watched: a filter on the application would make Python know every event and window there is.
+    """
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
-        def eventFilter(self, _of: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _of: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
             if event.type() == QEvent.Type.Paint:
-                app.removeEventFilter(self)
+                widget.removeEventFilter(self)
                 QTimer.singleShot(0, then)
             return False
 
-    app.watch = Watch(app)
-    app.installEventFilter(app.watch)
+    watch = Watch(widget)
+    widget.installEventFilter(watch)
 
 
-def finish(app, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
+def finish(*, idle: bool) -> None:
     """End at once, or after the time of idleness."""
     from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
 
     def end() -> None:
         report(memory=idle)
-        app.closeAllWindows()
-        app.quit()
+        QApplication.closeAllWindows()
+        QApplication.quit()
 
     QTimer.singleShot(IDLE_MS if idle else LEAST_MS, end)
 
@@ -70,67 +84,56 @@ def bare(*, idle: bool) -> None:
 
     def painted() -> None:
         at("painted")
-        finish(app, idle=idle)
+        finish(idle=idle)
 
-    when_painted(app, painted)
+    when_painted(window, painted)
     window.show()
     app.exec()
 
 
 def desk(home: str, query: str, rows: int, *, idle: bool) -> None:
     """Open the desk as a person does, and search as soon as the list is there."""
-    from app.__main__ import huiqian
+    from app.__main__ import main
 
     at("main")
     _hook(query, rows, idle=idle)
-    huiqian(["--home", home], prog_name="huiqian", standalone_mode=False)
+    sys.argv[1:] = ["--home", home]
+    main()
 
 
 def _hook(query: str, rows: int, *, idle: bool) -> None:
-    """Watch from the moment the application exists; the wrapped function is the program's own."""
+    """Watch the program's window from the moment it is shown."""
     import importlib.machinery
 
     class Finder:
-        def find_spec(self, name, path, target=None):  # type: ignore[no-untyped-def]  # import protocol
-            if name != "app.ui.app":
+        def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+            if name != "app.ui.window":
                 return None
             sys.meta_path.remove(self)
-            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-            loader = spec.loader
-            run = loader.exec_module
+            spec: Any = importlib.machinery.PathFinder.find_spec(name, path, target)
+            run = spec.loader.exec_module
 
-            def exec_module(module):  # type: ignore[no-untyped-def]  # import protocol
+            def exec_module(module: Any) -> None:
                 run(module)
-                make = module.make_app
+                show = module.DeskWindow.show
 
-                def made(argv: list[str]):  # type: ignore[no-untyped-def]  # as above
-                    at("qt")
-                    app = make(argv)
-                    at("application")
-                    when_painted(app, lambda: _painted(app, query, rows, idle=idle))
-                    return app
+                def shown(window: Any) -> None:
+                    when_painted(window, lambda: at("painted"))
+                    window.ready.connect(lambda: _ready(window, query, rows, idle=idle))
+                    show(window)
 
-                module.make_app = made
+                module.DeskWindow.show = shown
 
-            loader.exec_module = exec_module
+            spec.loader.exec_module = exec_module
             return spec
 
     sys.meta_path.insert(0, Finder())
 
 
-def _painted(app, query: str, rows: int, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
-    at("painted")
-    from app.ui.window import DeskWindow
-
-    window = next(w for w in app.topLevelWidgets() if isinstance(w, DeskWindow))
-    window.ready.connect(lambda: _ready(app, window, query, rows, idle=idle))
-    if window.home is not None:
-        _ready(app, window, query, rows, idle=idle)
-
-
-def _ready(app, window, query: str, rows: int, *, idle: bool) -> None:  # type: ignore[no-untyped-def]  # as above
+def _ready(window: Any, query: str, rows: int, *, idle: bool) -> None:
     """The home page is there: wait for its list, then type a search and see its answer painted."""
     at("ready")
+    rows_seen = window.home.list.viewport()
 
     def listed() -> None:
         if "listed" in SEEN:
@@ -138,7 +141,7 @@ def _ready(app, window, query: str, rows: int, *, idle: bool) -> None:  # type: 
         at("listed")
         if window.home.list.shown_rows() != rows:
             raise AssertionError(window.home.list.shown_rows())
-        when_painted(app, search)
+        when_painted(rows_seen, search)
 
     def search() -> None:
         at("list painted")
@@ -147,7 +150,7 @@ def _ready(app, window, query: str, rows: int, *, idle: bool) -> None:  # type: 
         field.textEdited.emit(query)
         if window.home.list.shown_rows() != 1:
             raise AssertionError(window.home.list.shown_rows())
-        when_painted(app, usable)
+        when_painted(rows_seen, usable)
 
     def usable() -> None:
         at("usable")
@@ -156,7 +159,7 @@ def _ready(app, window, query: str, rows: int, *, idle: bool) -> None:  # type: 
         field = window.home.search.field
         field.clear()
         field.textEdited.emit("")
-        finish(app, idle=idle)
+        finish(idle=idle)
 
     window.home.listed.connect(listed)
 

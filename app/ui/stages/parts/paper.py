@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QSize, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFrame, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.i18n import tr
+from app.ui.printing import print_pages
 from app.ui.stages.parts.files import pick_save
 from app.ui.widgets import EmptyState, FailedState, LoadingState
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from app.ui.lane import Pool
     from app.ui.stages.base import Host
 
-_DPI = 300
 _GAP = 12
 
 
@@ -139,63 +138,26 @@ class PaperBox(QWidget):
         column.addWidget(self.paper, 1)
 
 
-def print_pdf(host: Host, parent: QWidget, data: bytes, title: str) -> None:
-    """Ask the system's print dialog, then print in the background at 300 dpi."""
+def print_pdf(host: Host, parent: QWidget, data: bytes, title: str, pages: int) -> None:
+    """Ask the system's print dialog, then print in the background at the printer's resolution."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setResolution(_DPI)
+    printer.setFromTo(1, pages)
     dialog = QPrintDialog(printer, parent.window())
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setMinMax(1, pages)
+    dialog.setModal(True)
     dialog.accepted.connect(
         lambda: host.pool.submit(
-            partial(_print, printer, data),
-            lambda pages: host.say(tr("{n} pages went to the printer.").format(n=pages)),
+            partial(print_pages, data, printer),
+            lambda count: host.say(tr("{n} pages went to the printer.").format(n=count)),
             lambda error: host.say(tr("Printing failed: {why}").format(why=error)),
             owner=parent,
         )
     )
-    dialog.setModal(True)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.show()
-
-
-def _print(printer: QPrinter, data: bytes) -> int:
-    """Render every page and paint it on the printer; runs on a worker, returns the number of pages."""
-    pages = render(data, _DPI)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise OSError(tr("The printer could not be opened."))
-    try:
-        for n, page in enumerate(pages):
-            if n:
-                printer.newPage()
-            room = printer.pageLayout().paintRectPixels(printer.resolution())
-            fit = page.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(0, 0, page.scaled(fit, mode=Qt.TransformationMode.SmoothTransformation))
-    finally:
-        painter.end()
-    return len(pages)
-
-
-def render(data: bytes, dpi: int) -> list[QImage]:
-    """All pages as pictures on white; may run on any thread."""
-    document = QPdfDocument()
-    keep = QByteArray(data)
-    buffer = QBuffer()
-    buffer.setData(keep)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    pages = []
-    for n in range(document.pageCount()):
-        size = document.pagePointSize(n)
-        seen = document.render(n, QSize(round(size.width() * dpi / 72), round(size.height() * dpi / 72)))
-        page = QImage(seen.size(), QImage.Format.Format_RGB32)
-        page.fill(Qt.GlobalColor.white)  # a rendered page has a transparent ground
-        painter = QPainter(page)
-        painter.drawImage(0, 0, seen)
-        painter.end()
-        pages.append(page)
-    document.close()
-    return pages
 
 
 def save_pdf(host: Host, parent: QWidget, data: bytes, name: str) -> None:

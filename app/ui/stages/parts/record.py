@@ -1,17 +1,13 @@
-"""Small things the closing screens say alike: short hashes, names of documents, who stands where."""
+"""Small things the closing screens say alike: short hashes, who stands where."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models.terms import Document, Role
-from app.ui.i18n import tr
+from app.models.terms import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.models.meeting import Meeting
-    from app.ui.stages.base import Host
 
 _GROUPS = 3
 _DIGITS = 4
@@ -20,16 +16,6 @@ _DIGITS = 4
 def short(digest: str) -> str:
     """First twelve digits of a digest in groups of four, as in the footer of the pages."""
     return " ".join(digest[i : i + _DIGITS] for i in range(0, _GROUPS * _DIGITS, _DIGITS))
-
-
-def document_name(document: Document) -> str:
-    """What people call a document."""
-    names = {
-        Document.SIGN_IN: tr("Sign-in sheet"),
-        Document.REPORT: tr("Review report"),
-        Document.STOP: tr("Stop record"),
-    }
-    return names.get(document, document.value)
 
 
 def expert_line(m: Meeting, person: str) -> str:
@@ -51,8 +37,3 @@ def owner_people(m: Meeting) -> tuple[str, ...]:
     """Verifiers of the owner, then its project leader (C53)."""
     roles = (Role.OWNER_VERIFIER, Role.OWNER_PM)
     return tuple(dict.fromkeys(h.person for role in roles for h in m.holders(role)))
-
-
-def run_later(host: Host, work: Callable[[], object], done: Callable[[], object]) -> None:
-    """Work off the GUI thread, then ``done``; an error is said by the window."""
-    host.pool.submit(work, lambda _x: done(), host.store.failed.emit, owner=host.store)
