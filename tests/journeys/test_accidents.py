@@ -1,4 +1,4 @@
-"""What goes wrong on the day: killed with the pen down, started twice, the central node killed in the middle."""
+"""What goes wrong on the day: killed with the pen down, the central node killed in the middle."""
 
 from __future__ import annotations
 
@@ -10,27 +10,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from app.bootstrap import LEDGER_FILE
 from app.models.facts import ReceiptStored
 from app.models.terms import Document, Stage
 from app.services.ledger import Ledger
-from app.ui import theme
 from app.ui.stages.parts.signature import SignatureSheet
 from journeys import ink
 from journeys.driven import DRAWING
-from journeys.hand import Hand
 from journeys.house import House
 from journeys.line import Line
 from journeys.node import ROOT, NodeProcess
 from journeys.people import People
 
 Begin = Callable[..., subprocess.Popen[str]]
-RAIL_PIXELS = 40_000
-"""More of the rail's colour than this: the desk's window lies open on the screen."""
 
 
 @pytest.fixture
@@ -85,6 +79,7 @@ def test_killed_while_a_signature_is_drawn(begin: Begin, tmp_path: Path, album: 
         assert (Document.SIGN_IN, "e2") not in m.signatures
         house.hand.click(house.hand.see(f"{house.name('e2')}，", QAbstractButton, part=True))
         house.hand.click("签到表签名")
+        people.identify("e2")  # who was identified before the kill is not so any more
         house.hand.wait(lambda: isinstance(house.hand.front(), SignatureSheet), "the signature")
         assert house.hand.pad().is_blank()
         people.shot("95-after-the-kill")
@@ -93,44 +88,6 @@ def test_killed_while_a_signature_is_drawn(begin: Begin, tmp_path: Path, album: 
         assert (Document.SIGN_IN, "e2") in house.view.m.signatures
     finally:
         house.leave()
-
-
-def test_a_second_start_brings_the_first_window_to_the_front(
-    begin: Begin, qapp: QApplication, tmp_path: Path
-) -> None:
-    home = tmp_path / "desk"
-    first = begin("app", "--home", home)
-    cover = QWidget()
-    cover.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-    cover.setStyleSheet("background: #b00020")
-    hand = Hand(cover)
-    hand.wait(desk_in_sight, "the desk's window", 60)
-    cover.setGeometry(qapp.primaryScreen().geometry())
-    cover.show()
-    cover.raise_()
-    hand.wait(lambda: not desk_in_sight(), "the cover")
-    second = begin("app", "--home", home)
-    said, errors = second.communicate(timeout=60)
-    assert second.returncode == 2, (said, errors)
-    assert "已经打开" in errors
-    assert "Traceback" not in errors
-    hand.wait(desk_in_sight, "the first window to come to the front")
-    assert first.poll() is None
-    cover.close()
-
-
-def desk_in_sight() -> bool:
-    """Is the rail of the desk on the screen, with nothing before it?"""
-    picture = QGuiApplication.primaryScreen().grabWindow(0).toImage()
-    rail = QColor(theme.palette().rail)
-    wanted = (rail.red(), rail.green(), rail.blue())
-    found = sum(
-        1
-        for y in range(0, picture.height(), 4)
-        for x in range(0, min(picture.width(), 400), 4)
-        if picture.pixelColor(x, y).getRgb()[:3] == wanted
-    )
-    return found * 16 > RAIL_PIXELS
 
 
 def test_a_node_killed_in_the_middle_loses_nothing(house: House, node: NodeProcess) -> None:
@@ -171,7 +128,7 @@ def cancel_and_seal(people: People, line: Line) -> None:
     hand.click("取消会议")
     hand.fill("原因", "申请单位撤回")
     hand.click("确定取消会议")
-    assert people.house.stage is Stage.ABORTED
+    hand.see("会议未完成")
     line.stop_after(2_000)
     hand.click("封存记录")
     hand.wait(line.stopped.is_set, "the record to be on its way", 60)
