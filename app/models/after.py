@@ -31,3 +31,14 @@ def revision_told(m: Meeting, pack: RulePack) -> bool:
     if pack.rereview.by != "inform_experts" or m.after.revision is None:
         return False
     return all(f"C61::{e}" in m.acknowledged for e in untold_experts(m))
+
+
+def goes_to_leader(m: Meeting, pack: RulePack) -> bool:
+    """T26: a changed plan was filed and the leader has it (rereview.by = leader; elsewhere if the contractor asks)."""
+    revision = m.after.revision
+    return revision is not None and (pack.rereview.by == "leader" or revision.to_leader)
+
+
+def acting_leader(m: Meeting) -> str:
+    """Person id of who acts as leader after the meeting: the leader of the report, or whom the authority named (T28)."""
+    return m.after.leader.leader if m.after.leader else m.leader

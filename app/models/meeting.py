@@ -10,16 +10,28 @@ from msgspec import Struct, field
 from app.models.entry import By
 from app.models.facts import (
     AbsenceRecorded,
+    ArchiveHandedOver,
     AssessmentWritten,
+    CheckInShared,
+    ConsentGiven,
+    CorrectionWritten,
     DeclarationSigned,
     EmployerCodeSet,
+    ExpertRegistered,
+    ExpertScored,
     GapOverridden,
     Ink,
+    KeyNodeInvited,
+    KeyNodePushed,
     KeyNodeVisited,
     KeyNodeWritten,
     LateExpertBriefed,
     LeaderElected,
+    LeaderReplaced,
     MeetingStopped,
+    MeetingVoided,
+    NamePictured,
+    NoConsensusClosed,
     OnSiteAttested,
     PersonalFormSubmitted,
     PhotoTaken,
@@ -28,13 +40,20 @@ from app.models.facts import (
     PostHolderChanged,
     PrintingConfirmed,
     QualificationTick,
+    QuestionAnswered,
+    QuestionAsked,
+    RecordReissued,
     ReservationWritten,
+    RevisionApproved,
     RevisionFiled,
     RevisionItemWritten,
+    RevisionRejected,
+    RevisionReturned,
     ScanAttached,
     SealedFile,
     SignatureGiven,
     SignatureRefused,
+    SubstitutionCleared,
     SubstitutionSuspected,
     SupervisorApproved,
     TopicConcluded,
@@ -215,12 +234,23 @@ class Session(Struct, kw_only=True):
     nodes: dict[str, KeyNodeWritten] = field(default_factory=dict)
     reservations: dict[str, ReservationWritten] = field(default_factory=dict)
     briefed: dict[str, LateExpertBriefed] = field(default_factory=dict)
+    questions: dict[str, QuestionAsked] = field(default_factory=dict)
+    replies: dict[str, QuestionAnswered] = field(default_factory=dict)
     proposals: list[Proposal] = field(default_factory=list)
 
     @property
     def proposal(self) -> Proposal | None:
         """The current proposal, if it is not superseded."""
         return self.proposals[-1] if self.proposals and not self.proposals[-1].superseded else None
+
+
+class Rereview(Struct, frozen=True, kw_only=True):
+    """One answer of the leader to a changed plan (T27, T28, T29; form 3.8)."""
+
+    fact: RevisionReturned | RevisionApproved | RevisionRejected
+    revision: RevisionFiled | None
+    by: By
+    at: datetime
 
 
 class Aftermath(Struct, kw_only=True):
@@ -234,8 +264,21 @@ class Aftermath(Struct, kw_only=True):
     visits: list[KeyNodeVisited] = field(default_factory=list)
     received_at: datetime | None = None
     sent_upto: dict[str, int] = field(default_factory=dict)
+    void: MeetingVoided | None = None
     void_reason: str = ""
     withdrawn: str = ""
+    filed: list[RevisionFiled] = field(
+        default_factory=list
+    )  # every changed plan; ``revision`` is the one now waiting
+    rereviews: list[Rereview] = field(default_factory=list)
+    registered: dict[str, ExpertRegistered] = field(default_factory=dict)
+    scores: list[ExpertScored] = field(default_factory=list)
+    corrections: list[CorrectionWritten] = field(default_factory=list)
+    invitations: dict[str, KeyNodeInvited] = field(default_factory=dict)
+    pushes: dict[str, KeyNodePushed] = field(default_factory=dict)
+    leader: LeaderReplaced | None = None
+    next_meeting: str = ""
+    archives: dict[str, ArchiveHandedOver] = field(default_factory=dict)
 
 
 class Meeting(Struct, kw_only=True):
@@ -281,7 +324,11 @@ class Meeting(Struct, kw_only=True):
     leader: str = ""
     election: LeaderElected | None = None
     substitutions: list[SubstitutionSuspected] = field(default_factory=list)
+    cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
+    consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)
+    shared_from: list[CheckInShared] = field(default_factory=list)
     absences: dict[str, AbsenceRecorded] = field(default_factory=dict)
+    duties: dict[tuple[str, str], AbsenceRecorded] = field(default_factory=dict)  # by person and class (3.7)
     photos: list[PhotoTaken] = field(default_factory=list)
 
     mode: Mode | None = None
@@ -298,7 +345,11 @@ class Meeting(Struct, kw_only=True):
     sign_refusals: dict[str, SignatureRefused] = field(default_factory=dict)
     scans: dict[Document, ScanAttached] = field(default_factory=dict)
     on_site: OnSiteAttested | None = None
+    pictured: dict[str, NamePictured] = field(default_factory=dict)
     no_consensus: str = ""
+    no_consensus_fact: NoConsensusClosed | None = None
+    reissue: RecordReissued | None = None
+    newer_roster: int = 0
     seal: Seal | None = None
     after: Aftermath = field(default_factory=Aftermath)
 

@@ -201,6 +201,13 @@ class Document(StrEnum):
     OVERRIDE = "LW"  # 例外放行记录
     NO_CONSENSUS = "WY"  # 未形成一致意见记录
     VOID = "ZF"  # 作废说明
+    REREVIEW = "FH"  # 复核意见
+    KEY_NODE = "JD"  # 关键节点
+    DUTY = "QX"  # 缺席与履职记录
+    CONSENT = "GZ"  # 告知同意
+    CORRECTION = "GS"  # 更正说明
+    HANDOVER = "JJ"  # 交接清单
+    ESIGN = "QY"  # 电子签名约定
 
 
 class StopKind(StrEnum):
@@ -227,3 +234,5 @@ class AbsenceKind(StrEnum):
     LATE = "迟到"
     LEFT_EARLY = "中途离场"
     SUBSTITUTE = "疑似替代"
+    UNCONFIRMED = "未确认"  # QD-二（三）
+    NO_PREREVIEW = "未提交预审意见"  # C06

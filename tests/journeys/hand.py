@@ -344,8 +344,8 @@ class Hand:
             self.key(Qt.Key.Key_Return)
 
         QTimer.singleShot(50, self.window, choose)
-        self.click(button)  # the dialog has a loop of its own
-        assert met, "no file dialog came"
+        self.click(button)  # the dialog has a loop of its own, now or when the window comes to it
+        self.wait(lambda: bool(met), "a file dialog")
 
     # --- signing -------------------------------------------------------------------------------------
 

@@ -1,23 +1,26 @@
 """All that can happen, one frozen struct each (DESIGN.md 1). ``Fact`` is the tagged union stored in the ledger."""
 
 from app.models.facts.after import (
-    ChangeNoticeDelivered,
+    ArchiveHandedOver,
     ConflictNoticed,
     ConflictSettled,
+    CorrectionWritten,
     DeviceRange,
-    KeyNodeVisited,
+    ExpertRegistered,
+    ExpertScored,
+    LeaderReplaced,
     MeetingVoided,
+    NextMeetingLinked,
     ReceiptStored,
     RecordWithdrawn,
-    RevisionAnswer,
-    RevisionFiled,
-    SupervisorApproved,
     UploadReceiptRecorded,
 )
 from app.models.facts.attendance import (
     AbsenceRecorded,
     Ballot,
     CheckInOpened,
+    CheckInShared,
+    ConsentGiven,
     DeclarationSigned,
     LeaderElected,
     LeaderNamed,
@@ -28,11 +31,14 @@ from app.models.facts.attendance import (
     PostHolderChanged,
     QualificationsChecked,
     QualificationTick,
+    RosterVersionNoticed,
     StatusNoticed,
+    SubstitutionCleared,
     SubstitutionSuspected,
     VisitorCheckedIn,
 )
 from app.models.facts.base import FactBase, Ink
+from app.models.facts.nodes import KeyNodeInvited, KeyNodePushed, KeyNodeVisited
 from app.models.facts.prepare import (
     ClockAnchored,
     ClockAttested,
@@ -48,6 +54,16 @@ from app.models.facts.prepare import (
     ScopeDecided,
     TransitionRefused,
     WarningAcknowledged,
+)
+from app.models.facts.revision import (
+    ChangeNoticeDelivered,
+    RereviewRow,
+    RevisionAnswer,
+    RevisionApproved,
+    RevisionFiled,
+    RevisionRejected,
+    RevisionReturned,
+    SupervisorApproved,
 )
 from app.models.facts.session import (
     AssessmentWritten,
@@ -67,6 +83,8 @@ from app.models.facts.session import (
     PlanPart,
     PlanPartsTicked,
     ProposalWithdrawn,
+    QuestionAnswered,
+    QuestionAsked,
     ReservationWritten,
     RevisionItemRemoved,
     RevisionItemWritten,
@@ -81,10 +99,12 @@ from app.models.facts.session import (
 from app.models.facts.signing import (
     ContentFrozen,
     MeetingEnded,
+    NamePictured,
     NoConsensusClosed,
     OnSiteAttested,
     PrimaryTaken,
     RecordClosed,
+    RecordReissued,
     ReportSealed,
     ScanAttached,
     SealedFile,
@@ -168,37 +188,65 @@ Fact = (
     | MeetingVoided
     | RecordWithdrawn
     | KeyNodeVisited
+    | KeyNodeInvited
+    | KeyNodePushed
+    | RevisionReturned
+    | RevisionApproved
+    | RevisionRejected
+    | LeaderReplaced
+    | ExpertRegistered
+    | ExpertScored
+    | CorrectionWritten
+    | NextMeetingLinked
+    | ArchiveHandedOver
+    | CheckInShared
+    | ConsentGiven
+    | SubstitutionCleared
+    | RosterVersionNoticed
+    | QuestionAsked
+    | QuestionAnswered
+    | NamePictured
+    | RecordReissued
 )
 
 __all__ = [
     "AbsenceRecorded",
+    "ArchiveHandedOver",
     "AssessmentWritten",
     "Ballot",
     "ChangeNoticeDelivered",
     "CheckInOpened",
+    "CheckInShared",
     "ClockAnchored",
     "ClockAttested",
     "ConditionFlagSet",
     "ConflictNoticed",
     "ConflictSettled",
+    "ConsentGiven",
     "ContentFrozen",
+    "CorrectionWritten",
     "DeclarationSigned",
     "DefectFixed",
     "DefectsAnswered",
     "DeviceRange",
     "EmployerCodeSet",
+    "ExpertRegistered",
+    "ExpertScored",
     "Fact",
     "FactBase",
     "FactUndone",
     "FlagDecided",
     "GapOverridden",
     "Ink",
+    "KeyNodeInvited",
+    "KeyNodePushed",
     "KeyNodeRemoved",
     "KeyNodeVisited",
     "KeyNodeWritten",
     "LateExpertBriefed",
     "LeaderElected",
     "LeaderNamed",
+    "LeaderReplaced",
     "LetterShown",
     "MeetingCancelled",
     "MeetingEnded",
@@ -206,6 +254,8 @@ __all__ = [
     "MeetingPostponed",
     "MeetingStopped",
     "MeetingVoided",
+    "NamePictured",
+    "NextMeetingLinked",
     "NoConsensusClosed",
     "OnSiteAttested",
     "OpinionRow",
@@ -226,16 +276,24 @@ __all__ = [
     "ProposalWithdrawn",
     "QualificationTick",
     "QualificationsChecked",
+    "QuestionAnswered",
+    "QuestionAsked",
     "ReceiptStored",
     "RecordClosed",
+    "RecordReissued",
     "RecordWithdrawn",
     "ReportSealed",
+    "RereviewRow",
     "ReservationWritten",
     "RevisionAnswer",
+    "RevisionApproved",
     "RevisionFiled",
     "RevisionItemRemoved",
     "RevisionItemWritten",
+    "RevisionRejected",
+    "RevisionReturned",
     "RollCalled",
+    "RosterVersionNoticed",
     "ScanAttached",
     "ScopeDecided",
     "SealedFile",
@@ -247,6 +305,7 @@ __all__ = [
     "StanceTaken",
     "StatusNoticed",
     "StopLifted",
+    "SubstitutionCleared",
     "SubstitutionSuspected",
     "SupervisorApproved",
     "TopicConcluded",

@@ -1,11 +1,12 @@
 """Facts after the seal: receipts, revision, closing."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from app.models.facts.base import FactBase
+from app.models.facts.base import FactBase, Ink
+from app.models.terms import Document
 
 
 class DeviceRange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,46 +50,75 @@ class UploadReceiptRecorded(FactBase, frozen=True):
     scan: str = ""
 
 
-class RevisionAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one required item was answered in the changed plan, and where."""
-
-    item: str
-    answer: str
-    place: str
-
-
-class RevisionFiled(FactBase, frozen=True):
-    """The changed plan: new hash, each required item answered (T26/T28b)."""
-
-    plan_sha256: str
-    plan_version: str
-    dated: date
-    answers: tuple[RevisionAnswer, ...]
-
-
-class ChangeNoticeDelivered(FactBase, frozen=True):
-    """修改情况已告知专家 (31号-五, 8.7-10)."""
-
-    expert: str
-    channel: str
-    delivered_at: datetime
-
-
-class SupervisorApproved(FactBase, frozen=True):
-    """T30: 第十一条 done again: both signatures, stamp and 执业印章."""
-
-    technical_director_on: date
-    chief_supervisor_on: date
-    stamped: bool
-
-
 class MeetingVoided(FactBase, frozen=True):
-    """作废 (T32): authority order, or leader + owner + secretary."""
+    """作废 (T32): authority order, or leader + owner + secretary. Form ZF is made from it.
+
+    ``acceptance`` is the number under which the central system accepts the voiding; needed once a receipt exists.
+    """
 
     reason: str
     order_number: str = ""
     leader: str = ""
     owner: str = ""
+    acceptance: str = ""
+    leader_ink: Ink | None = None
+    owner_ink: Ink | None = None
+
+
+class ExpertRegistered(FactBase, frozen=True):
+    """登记确认 of one expert in the management system (C62, ZZ-30), with the system's time and number."""
+
+    expert: str
+    registered_at: datetime
+    number: str = ""
+
+
+class ExpertScored(FactBase, frozen=True):
+    """One line of a score sheet (C65): ``scheme`` organiser (NN-四（八）, 3.7) or term (ZZ§附件). Hidden until sealing.
+
+    ``item`` is a key of the score table (resources/law/scores.toml), ``points`` may be negative.
+    """
+
+    expert: str
+    scheme: Literal["organiser", "term"]
+    item: str
+    points: float
+    note: str = ""
+
+
+class CorrectionWritten(FactBase, frozen=True):
+    """更正说明 (GS): a clerical error outside the signed content; leader and secretary sign, the sealed file stays (EC-21)."""
+
+    document: Document
+    place: str
+    wrong: str
+    right: str
+    reason: str
+    leader: str
+    leader_ink: Ink | None = None
+
+
+class LeaderReplaced(FactBase, frozen=True):
+    """组长变更 after the meeting: the person an authority document names acts instead (T28, EC-35); number and scan."""
+
+    leader: str
+    name: str
+    number: str
+    scan: str
+
+
+class NextMeetingLinked(FactBase, frozen=True):
+    """The new meeting for this plan or its successor: application number or meeting id (T09, T31, EC-31)."""
+
+    next_meeting: str
+
+
+class ArchiveHandedOver(FactBase, frozen=True):
+    """One of the two archives was handed over (C66, 令37-24②③): to whom, and the paper that says so."""
+
+    archive: Literal["contractor", "supervisor"]
+    received_by: str
+    note: str = ""
 
 
 class RecordWithdrawn(FactBase, frozen=True):
@@ -96,14 +126,3 @@ class RecordWithdrawn(FactBase, frozen=True):
 
     reason: str
     next_meeting: str = ""
-
-
-class KeyNodeVisited(FactBase, frozen=True):
-    """T33: guidance and acceptance at a key node (3.9, C63)."""
-
-    node: str
-    visited_on: date
-    expert: str
-    guidance: str
-    result: Literal["合格", "整改后复验", "不合格"]
-    pushed_at: datetime | None = None

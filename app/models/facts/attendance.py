@@ -1,5 +1,6 @@
 """Facts of the door: who came, who left, what was checked, who leads."""
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -111,12 +112,52 @@ class SubstitutionSuspected(FactBase, frozen=True):
     evidence: str
 
 
+class SubstitutionCleared(FactBase, frozen=True):
+    """The real expert came after a 疑似替代: identified anew, confirmed by OWNER_PM (8.7-7). The suspicion stays."""
+
+    person: str
+    reason: str
+
+
+class ConsentGiven(FactBase, frozen=True):
+    """单独同意 for an ID-card photo or a biometric, given or refused; a refusal is never punished (C36, EC-41)."""
+
+    person: str
+    what: Literal["id_photo", "biometric"]
+    given: bool
+    ink: Ink | None = None
+
+
+class CheckInShared(FactBase, frozen=True):
+    """The check-in of another plan of the same day was taken over (4, EC-24); the check-ins themselves follow as facts.
+
+    ``source`` is the other meeting, ``entries`` the hashes of its entries that were copied.
+    """
+
+    source: str
+    entries: tuple[str, ...]
+
+
 class AbsenceRecorded(FactBase, frozen=True):
-    """缺席、请假、迟到 … of one expert (3.7, C64)."""
+    """缺席、请假、迟到 … of one expert (3.7, C64).
+
+    ``noticed_at``: when leave was asked for; ``excused``: with a cause (ZZ§12（二）), None = not judged here.
+    ``statement``: the expert's own words. A later record of the same person and class replaces the earlier.
+    """
 
     person: str
     absence: AbsenceKind
     reason: str = ""
+    evidence: str = ""
+    statement: str = ""
+    noticed_at: datetime | None = None
+    excused: bool | None = None
+
+
+class RosterVersionNoticed(FactBase, frozen=True):
+    """After the opening the central node has a newer roster; the frozen one stays (EC-23, ``roster_version_mismatch``)."""
+
+    roster_version: int
 
 
 class StatusNoticed(FactBase, frozen=True):
@@ -127,8 +168,14 @@ class StatusNoticed(FactBase, frozen=True):
 
 
 class PhotoTaken(FactBase, frozen=True):
-    """A picture of the meeting (3.5). ``blob`` is its SHA-256."""
+    """A picture of the meeting (3.5). ``blob`` is its SHA-256.
+
+    ``shot_at`` is what the camera says (EXIF), kept beside the device's own time (EC-49). A picture handed in after the
+    meeting says why in ``late_reason`` (T35).
+    """
 
     blob: str
     caption: str = ""
     taken_by: str = ""
+    shot_at: datetime | None = None
+    late_reason: str = ""

@@ -135,6 +135,23 @@ class PersonalFormSubmitted(FactBase, frozen=True):
     ink: Ink | None = None
 
 
+class QuestionAsked(FactBase, frozen=True):
+    """An expert asks for an explanation, a site visit, papers or raw test data (ZZ§11（三）); printed in the minutes (ZZ-06)."""
+
+    question: str
+    expert: str
+    ask: Literal["说明", "踏勘", "资料", "检测数据"]
+    text: str
+
+
+class QuestionAnswered(FactBase, frozen=True):
+    """What was answered or handed over, and by whom."""
+
+    question: str
+    answer: str
+    answered_by: str = ""
+
+
 class PersonalConclusionGiven(FactBase, frozen=True):
     """An expert's own conclusion without the written form (C41 then stays a W)."""
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from app.models.facts.after import DeviceRange
 from app.models.facts.base import FactBase, Ink
-from app.models.terms import Document, SignKind
+from app.models.terms import Document, Mode, SignKind, Verdict
 
 
 class ContentFrozen(FactBase, frozen=True):
@@ -21,7 +21,7 @@ class SignatureGiven(FactBase, frozen=True):
     """One person signed one document. ``content_hash`` binds the signature to its content (C52).
 
     For the report the signer saw the sentence of XJ-二（四）3 first (``warned``). DRAWN carries ink; WET_INK is recorded
-    with the scan.
+    with the scan. CA_ESIGN names the signer's ``certificate`` (issuer and number) and the signed file (``evidence``, a blob).
     """
 
     person: str
@@ -30,6 +30,8 @@ class SignatureGiven(FactBase, frozen=True):
     sign_kind: SignKind
     ink: Ink | None = None
     warned: bool = False
+    certificate: str = ""
+    evidence: str = ""
 
 
 class SignatureRefused(FactBase, frozen=True):
@@ -48,6 +50,15 @@ class ScanAttached(FactBase, frozen=True):
     pages: int
     pages_expected: int
     second: str
+
+
+class NamePictured(FactBase, frozen=True):
+    """No font has a character of this name: it is printed as a picture with its code points (EC-13, 姓名33)."""
+
+    person: str
+    text: str
+    picture: str
+    code_points: str
 
 
 class SigningReopened(FactBase, frozen=True):
@@ -108,6 +119,23 @@ class RecordClosed(FactBase, frozen=True):
     last_entry: str
     files: tuple[SealedFile, ...]
     heads: tuple[DeviceRange, ...] = ()
+
+
+class RecordReissued(FactBase, frozen=True):
+    """T32b: corrected re-issue of a VOID record; the experts of the old report are together again (EC-21).
+
+    ``of`` is the voided meeting, ``seal_hash`` its seal. The successor keeps the document id and raises the version
+    (8.7-18); its content facts follow as facts of their own, ``entries`` are the old entries they repeat.
+    """
+
+    of: str
+    seal_hash: str
+    version: int
+    verdict: Verdict
+    reason: str
+    mode: Mode
+    verdict_reason: str = ""
+    entries: tuple[str, ...] = ()
 
 
 class PrimaryTaken(FactBase, frozen=True):

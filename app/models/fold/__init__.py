@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from app.models import quorum
-from app.models.after import revision_told, uploads_complete
+from app.models.after import goes_to_leader, revision_told, uploads_complete
 from app.models.entry import Entry
 from app.models.facts import (
     DeclarationSigned,
@@ -26,6 +26,7 @@ from app.models.facts import (
 from app.models.fold import after as _after
 from app.models.fold import attendance as _attendance
 from app.models.fold import prepare as _prepare
+from app.models.fold import revision as _revision
 from app.models.fold import session as _session
 from app.models.fold import signing as _signing
 from app.models.fold.moves import LIVE, MOVES, in_place
@@ -38,7 +39,14 @@ from app.models.terms import PauseKind, Stage, Verdict
 __all__ = ["World", "fold", "undone_by"]
 
 _MINUTE = timedelta(minutes=1)
-_LOADED = (_after, _attendance, _prepare, _session, _signing)  # imported for the handlers they register
+_LOADED = (
+    _after,
+    _attendance,
+    _prepare,
+    _revision,
+    _session,
+    _signing,
+)  # imported for the handlers they register
 
 
 _MOVES_PEOPLE = frozenset(
@@ -134,14 +142,17 @@ def _step(m: Meeting, transition: str, stage: Stage, entry: Entry) -> None:
 
 
 def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
-    """The automatic transition due now, if any (rows T21, T22, T24, T25, T28b, T30, T31, T34)."""
+    """The automatic transition due now, if any (rows T21, T22, T24–T26, T28b, T30, T31, T34)."""
     if m.stage is Stage.SYNCED:
         return _after_receipt(m, pack)
+    if m.stage is Stage.AWAIT_REVISION and goes_to_leader(m, pack):
+        return ("T26", Stage.REREVIEW)
     uploaded = uploads_complete(m, pack)
     due: dict[Stage, tuple[bool, str, Stage]] = {
         Stage.SEALED: (True, "T21", Stage.SYNC_PENDING),
         Stage.SYNC_PENDING: (m.after.received_at is not None, "T22", Stage.SYNCED),
         Stage.AWAIT_REVISION: (revision_told(m, pack), "T28b", Stage.REVIEWED),
+        Stage.REREVIEW: (revision_told(m, pack), "T28b", Stage.REVIEWED),
         Stage.REVIEWED: (m.after.approval is not None and uploaded, "T30", Stage.CLOSED),
         Stage.FAILED: (uploaded, "T31", Stage.CLOSED),
     }

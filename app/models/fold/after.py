@@ -30,31 +30,42 @@ def _(m: Meeting, fact: f.UploadReceiptRecorded, _entry: Entry, _world: World) -
     m.after.uploads[fact.item] = fact
 
 
-@on(f.RevisionFiled)
-def _(m: Meeting, fact: f.RevisionFiled, _entry: Entry, _world: World) -> None:
-    m.after.revision = fact
-
-
-@on(f.ChangeNoticeDelivered)
-def _(m: Meeting, fact: f.ChangeNoticeDelivered, _entry: Entry, _world: World) -> None:
-    m.after.notices[fact.expert] = fact.delivered_at
-
-
-@on(f.SupervisorApproved)
-def _(m: Meeting, fact: f.SupervisorApproved, _entry: Entry, _world: World) -> None:
-    m.after.approval = fact
-
-
 @on(f.MeetingVoided)
 def _(m: Meeting, fact: f.MeetingVoided, _entry: Entry, _world: World) -> None:
-    m.after.void_reason = fact.reason
+    m.after.void, m.after.void_reason = fact, fact.reason
 
 
 @on(f.RecordWithdrawn)
 def _(m: Meeting, fact: f.RecordWithdrawn, _entry: Entry, _world: World) -> None:
     m.after.withdrawn = fact.reason
+    m.after.next_meeting = fact.next_meeting or m.after.next_meeting
 
 
-@on(f.KeyNodeVisited)
-def _(m: Meeting, fact: f.KeyNodeVisited, _entry: Entry, _world: World) -> None:
-    m.after.visits.append(fact)
+@on(f.ExpertRegistered)
+def _(m: Meeting, fact: f.ExpertRegistered, _entry: Entry, _world: World) -> None:
+    m.after.registered.setdefault(fact.expert, fact)
+
+
+@on(f.ExpertScored)
+def _(m: Meeting, fact: f.ExpertScored, _entry: Entry, _world: World) -> None:
+    m.after.scores.append(fact)
+
+
+@on(f.CorrectionWritten)
+def _(m: Meeting, fact: f.CorrectionWritten, _entry: Entry, _world: World) -> None:
+    m.after.corrections.append(fact)
+
+
+@on(f.LeaderReplaced)
+def _(m: Meeting, fact: f.LeaderReplaced, _entry: Entry, _world: World) -> None:
+    m.after.leader = fact
+
+
+@on(f.NextMeetingLinked)
+def _(m: Meeting, fact: f.NextMeetingLinked, _entry: Entry, _world: World) -> None:
+    m.after.next_meeting = fact.next_meeting
+
+
+@on(f.ArchiveHandedOver)
+def _(m: Meeting, fact: f.ArchiveHandedOver, _entry: Entry, _world: World) -> None:
+    m.after.archives[fact.archive] = fact

@@ -106,6 +106,7 @@ def _(m: Meeting, fact: f.SubstitutionSuspected, _entry: Entry, _world: World) -
 @on(f.AbsenceRecorded)
 def _(m: Meeting, fact: f.AbsenceRecorded, _entry: Entry, _world: World) -> None:
     m.absences[fact.person] = fact
+    m.duties[fact.person, fact.absence] = fact
 
 
 @on(f.StatusNoticed)
@@ -116,3 +117,23 @@ def _(m: Meeting, fact: f.StatusNoticed, _entry: Entry, _world: World) -> None:
 @on(f.PhotoTaken)
 def _(m: Meeting, fact: f.PhotoTaken, _entry: Entry, _world: World) -> None:
     m.photos.append(fact)
+
+
+@on(f.SubstitutionCleared)
+def _(m: Meeting, fact: f.SubstitutionCleared, _entry: Entry, _world: World) -> None:
+    m.cleared[fact.person] = fact
+
+
+@on(f.ConsentGiven)
+def _(m: Meeting, fact: f.ConsentGiven, _entry: Entry, _world: World) -> None:
+    m.consents[fact.person, fact.what] = fact
+
+
+@on(f.CheckInShared)
+def _(m: Meeting, fact: f.CheckInShared, _entry: Entry, _world: World) -> None:
+    m.shared_from.append(fact)
+
+
+@on(f.RosterVersionNoticed)
+def _(m: Meeting, fact: f.RosterVersionNoticed, _entry: Entry, _world: World) -> None:
+    m.newer_roster = max(m.newer_roster, fact.roster_version)

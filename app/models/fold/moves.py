@@ -65,6 +65,10 @@ MOVES: dict[type[Fact], Move] = {
     f.RecordClosed: _move("T21", set(ENDED_WITHOUT_REPORT), Stage.SYNC_PENDING),
     f.ConflictNoticed: _move("T23", {Stage.SYNC_PENDING}, Stage.SYNC_CONFLICT),
     f.ConflictSettled: _move("T23b", {Stage.SYNC_CONFLICT}, None),
+    f.RevisionReturned: _move("T27", {Stage.REREVIEW}, Stage.AWAIT_REVISION),
+    f.RevisionApproved: _move("T28", {Stage.REREVIEW}, Stage.REVIEWED),
+    f.RevisionRejected: _move("T29", {Stage.REREVIEW}, Stage.FAILED),
+    f.RecordReissued: _move("T32b", {Stage.PREPARED}, Stage.PROPOSED),
     f.RecordWithdrawn: _move("T26b", {Stage.AWAIT_REVISION, Stage.REREVIEW}, Stage.CLOSED),
     f.MeetingVoided: _move("T32", {*AFTER, Stage.SEALED, Stage.NO_CONSENSUS}, Stage.VOID),
 }
@@ -124,7 +128,22 @@ STAYS: dict[type[Fact], frozenset[Stage]] = {
     f.RevisionFiled: frozenset({Stage.AWAIT_REVISION, Stage.REREVIEW}),
     f.ChangeNoticeDelivered: frozenset({Stage.AWAIT_REVISION, Stage.REREVIEW, Stage.REVIEWED}),
     f.SupervisorApproved: frozenset({Stage.REVIEWED}),
+    f.KeyNodeInvited: AFTER,
     f.KeyNodeVisited: AFTER,
+    f.KeyNodePushed: AFTER,
+    f.LeaderReplaced: AFTER,
+    f.ExpertRegistered: AFTER,
+    f.ExpertScored: DAY | AFTER,
+    f.CorrectionWritten: AFTER,
+    f.NextMeetingLinked: AFTER | ENDED_WITHOUT_REPORT,
+    f.ArchiveHandedOver: AFTER,
+    f.CheckInShared: frozenset({Stage.CHECKIN}),
+    f.ConsentGiven: DAY,
+    f.SubstitutionCleared: DAY,
+    f.RosterVersionNoticed: ANY,
+    f.QuestionAsked: _DELIBERATION,
+    f.QuestionAnswered: _DELIBERATION,
+    f.NamePictured: BEFORE_OPENING | DAY,
 }
 
 

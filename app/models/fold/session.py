@@ -182,3 +182,13 @@ def _(m: Meeting, fact: f.StanceTaken, _entry: Entry, _world: World) -> None:
             m.sign_refusals.pop(fact.expert, None)
         if fact.reason:
             proposal.objections[fact.expert] = fact.reason
+
+
+@on(f.QuestionAsked)
+def _(m: Meeting, fact: f.QuestionAsked, _entry: Entry, _world: World) -> None:
+    m.session.questions[fact.question] = fact
+
+
+@on(f.QuestionAnswered)
+def _(m: Meeting, fact: f.QuestionAnswered, _entry: Entry, _world: World) -> None:
+    m.session.replies[fact.question] = fact

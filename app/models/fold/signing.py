@@ -78,7 +78,7 @@ def _(m: Meeting, fact: f.ReportSealed, entry: Entry, _world: World) -> None:
 
 @on(f.NoConsensusClosed)
 def _(m: Meeting, fact: f.NoConsensusClosed, entry: Entry, _world: World) -> None:
-    m.no_consensus = fact.reason
+    m.no_consensus, m.no_consensus_fact = fact.reason, fact
     m.ended_at = m.ended_at or entry.body.at
 
 
@@ -91,4 +91,18 @@ def _(m: Meeting, fact: f.RecordClosed, entry: Entry, _world: World) -> None:
         last_entry=fact.last_entry,
         files=fact.files,
         at=entry.body.at,
+    )
+
+
+@on(f.NamePictured)
+def _(m: Meeting, fact: f.NamePictured, _entry: Entry, _world: World) -> None:
+    m.pictured[fact.person] = fact
+
+
+@on(f.RecordReissued)
+def _(m: Meeting, fact: f.RecordReissued, entry: Entry, _world: World) -> None:
+    m.reissue, m.mode = fact, fact.mode
+    m.checkin_opened_at, m.opened_at, m.opened_by = entry.body.at, entry.body.at, entry.body.by
+    m.session.proposals.append(
+        Proposal(version=fact.version, verdict=fact.verdict, reason=fact.verdict_reason, at=entry.body.at)
     )
