@@ -26,7 +26,7 @@ from app.models.badge import (
     BadgeFault,
 )
 
-PREFIX = "HQ1:"
+PREFIX = "HQB1:"
 """Context: a badge of this program, first form."""
 
 MAX_TEXT = 640

@@ -148,7 +148,7 @@ def test_only_the_one_encoding_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "HQ1:", "HQ1: ", "HQ1:::", "hq1:AA", "HQ1:" + "0" * 5000, "https://x.example/", "HQ1:汉"]
+    "text", ["", "HQB1:", "HQB1: ", "HQB1:::", "hqb1:AA", "HQB1:" + "0" * 5000, "https://x.example/", "HQB1:汉"]
 )
 def test_other_texts_are_unreadable(text: str) -> None:
     assert fault_of(text) is BadgeFault.UNREADABLE
@@ -165,7 +165,7 @@ def mutate(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  the same mutation again for the same seed
     chars = list(TEXT)
     for _ in range(rng.randint(1, 4)):
-        at = rng.randrange(4, len(chars))
+        at = rng.randrange(5, len(chars))
         match rng.randrange(4):
             case 0:
                 chars[at] = rng.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
@@ -174,9 +174,9 @@ def mutate(seed: int) -> None:
             case 2:
                 chars.insert(at, rng.choice("0Z:"))
             case _:
-                other = rng.randrange(4, len(chars))
+                other = rng.randrange(5, len(chars))
                 chars[at], chars[other] = chars[other], chars[at]
-        if len(chars) < 6:
+        if len(chars) < 7:
             break
     text = "".join(chars)
     if text == TEXT:
