@@ -148,7 +148,8 @@ def test_only_the_one_encoding_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "HQB1:", "HQB1: ", "HQB1:::", "hqb1:AA", "HQB1:" + "0" * 5000, "https://x.example/", "HQB1:汉"]
+    "text",
+    ["", "HQB1:", "HQB1: ", "HQB1:::", "hqb1:AA", "HQB1:" + "0" * 5000, "https://x.example/", "HQB1:汉"],
 )
 def test_other_texts_are_unreadable(text: str) -> None:
     assert fault_of(text) is BadgeFault.UNREADABLE
