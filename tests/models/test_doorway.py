@@ -1,6 +1,7 @@
 """What the door answers to a badge whose signature holds."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ NOW = build.START
 NOBODY: frozenset[str] = frozenset()
 
 
-def badge(person: str = "e1", *roles: Role, **more: object) -> Badge:
+def badge(person: str = "e1", *roles: Role, **more: Any) -> Badge:
     made = Badge(
         kid="k",
         meeting=build.MEETING,
@@ -54,7 +55,7 @@ def test_a_good_badge_opens_the_door_and_the_second_scan_says_since_when() -> No
         ({"expires": NOW}, Outcome.EXPIRED),
     ],
 )
-def test_what_turns_a_badge_away(wrong: dict[str, object], outcome: Outcome) -> None:
+def test_what_turns_a_badge_away(wrong: dict[str, Any], outcome: Outcome) -> None:
     book = walk.prepared("xinjiang")
     assert judge(book.m, badge(**wrong), NOW, frozenset({"11" * 8})).outcome is outcome
 
