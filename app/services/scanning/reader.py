@@ -80,7 +80,8 @@ def _tries(luma: Luma, *, retries: bool) -> Iterator[tuple[object, Try]]:
     view = zxingcpp.ImageView(luma.data, luma.width, luma.height, zxingcpp.ImageFormat.Lum, luma.stride, 1)
     yield view, Try.PLAIN
     if retries:
-        image = Image.frombuffer("L", (luma.width, luma.height), luma.data, "raw", "L", luma.stride, 1)
+        plane = bytes(luma.data)  # only a picture that was not read at once is copied
+        image = Image.frombuffer("L", (luma.width, luma.height), plane, "raw", "L", luma.stride, 1)
         yield image.filter(ImageFilter.GaussianBlur(1)), Try.SOFT
         yield image.filter(ImageFilter.UnsharpMask(4, 300)), Try.SHARP
 

@@ -92,7 +92,10 @@ def door_list(sheet: BadgeSheet, page: Sheet) -> bytes:
 
 def _canvas(out: BytesIO, sheet: BadgeSheet, title: str) -> Canvas:
     load("NotoSansSC-Regular")
-    canvas = Canvas(out, pagesize=A4, invariant=1, lang="zh-CN", initialFontName="NotoSansSC-Regular")
+    options: dict[str, Any] = {
+        "initialFontName": "NotoSansSC-Regular"
+    }  # an embedded font from the first operator on
+    canvas = Canvas(out, pagesize=A4, invariant=1, lang="zh-CN", **options)
     canvas.setTitle(f"{title} {sheet.meeting}")
     canvas.setAuthor("会签 Huiqian")
     return canvas
