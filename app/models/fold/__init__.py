@@ -43,6 +43,7 @@ _MINUTE = timedelta(minutes=1)
 _LOADED = (
     _after,
     _attendance,
+    _door,
     _prepare,
     _revision,
     _session,
