@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from app.commands import REFUSED
-from app.commands.common import Progress, plain_errors, stop, tell_refusal
+from app.commands.common import PACKS, Progress, plain_errors, shelf_of, stop, tell_refusal
 
 if TYPE_CHECKING:
+    from app.services.packshelf import PackShelf
     from app.services.rehearsal.player import Outcome
     from app.services.rehearsal.script import Script
 
@@ -28,13 +30,15 @@ if TYPE_CHECKING:
 @click.option("--pack", "packs", multiple=True, help="只在这些规则包里演练 · Only in these packs")
 @click.option("--out", type=click.Path(path_type=Path), help="结果目录 · Folder for the results")
 @click.option("--drafts", is_flag=True, help="允许征求意见稿规则包 · Allow draft rule packs")
+@PACKS
 @click.pass_context
-def rehearse(
+def rehearse(  # noqa: PLR0913  one parameter for each word of the command line
     context: click.Context,
     scripts: tuple[str, ...],
     packs: tuple[str, ...],
     out: Path | None,
     *,
+    packs_folder: Path | None,
     edge: bool,
     drafts: bool,
 ) -> None:
@@ -47,7 +51,7 @@ def rehearse(
         plays = _plays(scripts, packs, edge=edge)
         if out:
             _writable(out)
-        _play_all(context, plays, out, drafts=drafts)
+        _play_all(context, plays, out, shelf_of(context, packs_folder), drafts=drafts)
 
 
 class Play(NamedTuple):
@@ -83,7 +87,9 @@ def _plays(names: tuple[str, ...], packs: tuple[str, ...], *, edge: bool) -> lis
     return found
 
 
-def _play_all(context: click.Context, plays: list[Play], out: Path | None, *, drafts: bool) -> None:
+def _play_all(
+    context: click.Context, plays: list[Play], out: Path | None, shelf: PackShelf, *, drafts: bool
+) -> None:
     from app.bootstrap import rehearsal_desk
     from app.commands.trust import trusted_keys
     from app.services.rehearsal.perform import perform
@@ -94,7 +100,7 @@ def _play_all(context: click.Context, plays: list[Play], out: Path | None, *, dr
             one.script,
             one.pack,
             folder=one.path.parent,
-            open_desk=rehearsal_desk,
+            open_desk=partial(rehearsal_desk, shelf=shelf),
             keys=keys,
             drafts=drafts,
             out=out if alone or not out else out / one.path.stem / (one.pack or "-"),
