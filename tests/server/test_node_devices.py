@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.commands.group import huiqian
+from app.services.bundle import write_bundle
 from app.services.signing.keys import unpack
 from app.services.sync import SyncError, SyncWorker, explain, sentence
 
@@ -100,3 +101,27 @@ def test_the_node_says_of_a_device_what_it_knows(node: Any, desk: Any) -> None:
     known = client.about_device(desk.key.id)
     assert unpack(known.public) == desk.key.public
     assert known.revoked_at is None
+
+
+def test_a_bundle_is_tied_to_the_node_that_is_asked(
+    node: Any, make_desk: Callable[..., Any], tmp_path: Any
+) -> None:
+    honest, stranger = make_desk(3), make_desk(4)
+    meeting = honest.begin()
+    honest.client(node.url).sync_meeting(meeting)
+    ran = verified(node, write_bundle(honest.ledger, meeting, tmp_path / "honest.huiqian"))
+    assert ran.exit_code == 0
+    assert "设备公钥有中心节点" in ran.output
+    assert "请打电话向中心节点核对" in ran.output, "the node was never met here"
+    assert "只证明前后一致" not in ran.output
+    foreign = stranger.begin()
+    ran = verified(node, write_bundle(stranger.ledger, foreign, tmp_path / "stranger.huiqian"))
+    assert ran.exit_code == 1
+    assert "不认识这台设备" in ran.output
+
+
+def verified(node: Any, path: Any) -> Any:
+    home = path.parent / "verifier"
+    done = CliRunner().invoke(huiqian, ["--home", str(home), "verify", str(path), "--node", node.url])
+    assert not (home / "trust.json").exists(), "looking pins nothing"
+    return done
