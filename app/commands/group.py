@@ -13,6 +13,7 @@ _COMMANDS = {
     "check": "会前检查会议包 · All findings before the day",
     "verify": "核验封存包或 PDF · Verify a bundle or PDF",
     "serve": "运行中心节点 · Run the central node",
+    "devices": "中心节点的设备：列出、停用、恢复 · Devices of the central node",
     "sync": "与中心节点同步 · Sync with the central node",
     "pack": "规则包：新建、查看、比较、测试、安装 · Rule packs",
     "roster": "Excel 名册：模板、核对、签发 · Excel rosters",
