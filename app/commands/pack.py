@@ -13,6 +13,8 @@ from app.commands import DONE, REFUSED
 from app.commands.common import home_of, plain_errors, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.models.package import PackRef
     from app.models.rulepack import RulePack
     from app.services.packshelf import PackShelf
@@ -228,6 +230,53 @@ def diff(context: click.Context, a: str, b: str, packs: Path | None, *, as_json:
         click.echo(f"    A {change.a or '没有这一条'}" + (f"（{change.a_src}）" if change.a_src else ""))
         click.echo(f"    B {change.b or '没有这一条'}" + (f"（{change.b_src}）" if change.b_src else ""))
     click.echo(f"不同 {len(found)} 处。" if found else "内容相同。")
+
+
+@pack.command(short_help="演练自带用例 · Play the cases")
+@click.argument("names", metavar="[ID|FILE]...", nargs=-1)
+@_PACKS
+@click.pass_context
+def test(context: click.Context, names: tuple[str, ...], packs: Path | None) -> None:
+    """逐条演练规则包自带的用例；不写 FILE 时演练本机全部规则包。有一条不通过，退出码为 1。
+
+    Play the cases of rule packs through the same verbs as the screen; without FILE those of all packs here.
+    """
+    with plain_errors():
+        failed = _play_packs(context, names, packs)
+    sys.exit(REFUSED if failed else DONE)
+
+
+def _play_packs(context: click.Context, names: tuple[str, ...], packs: Path | None) -> int:
+    from app.services.packshelf import PackShelf
+
+    shelf = shelf_of(context, packs)
+    played = failed = 0
+    for name in names or tuple(meta.id for meta in shelf.metas()):
+        path = Path(name) if is_file(name) else None
+        here = PackShelf(shelf.folder, trial=path) if path else shelf
+        for bad in _play_pack(here, here.trial_id if path else name):
+            played += 1
+            failed += bad
+    click.echo(f"共 {played} 条用例，通过 {played - failed} 条，未通过 {failed} 条。")
+    return failed
+
+
+def _play_pack(shelf: PackShelf, pack_id: str) -> Iterator[bool]:
+    """Play the cases of one pack; True for each that failed."""
+    from app.bootstrap import rehearsal_desk
+    from app.services.rehearsal.packcases import cases_on, play_case, reasons
+
+    found = shelf.load(pack_id, allow_draft=True)
+    cases = cases_on(shelf, pack_id)
+    if not cases:
+        click.echo(f"{pack_id}：没有自带用例，规则包本身可用。")
+    for case in cases:
+        outcome = play_case(case, found, shelf, rehearsal_desk)
+        why = "；".join(reasons(outcome))
+        click.echo(f"{'通过　' if outcome.passed else '未通过'} {pack_id}/{case.name} {case.title}")
+        if why:
+            click.echo(f"       {why}")
+        yield not outcome.passed
 
 
 @pack.command(short_help="安装到本机 · Install")

@@ -12,10 +12,14 @@ from app.models.facts import (
     AbsenceRecorded,
     ArchiveHandedOver,
     AssessmentWritten,
+    BadgeReissued,
     CheckInShared,
     ConsentGiven,
     CorrectionWritten,
     DeclarationSigned,
+    DeviceJoined,
+    ECertificateSeen,
+    ECertificateVerified,
     EmployerCodeSet,
     ExpertRegistered,
     ExpertScored,
@@ -50,6 +54,7 @@ from app.models.facts import (
     RevisionRejected,
     RevisionReturned,
     ScanAttached,
+    ScanTurnedAway,
     SealedFile,
     SignatureGiven,
     SignatureRefused,
@@ -116,6 +121,14 @@ class Verification(Struct, frozen=True, kw_only=True):
     at: datetime
     attendance: str
     ink: Ink
+
+
+class TurnedAway(Struct, frozen=True, kw_only=True):
+    """A scan that let nobody in, with its moment and the device."""
+
+    fact: ScanTurnedAway
+    at: datetime
+    device: str
 
 
 class Proposal(Struct, kw_only=True):
@@ -324,6 +337,13 @@ class Meeting(Struct, kw_only=True):
     leader: str = ""
     election: LeaderElected | None = None
     substitutions: list[SubstitutionSuspected] = field(default_factory=list)
+    badges: dict[str, BadgeReissued] = field(default_factory=dict)  # badges made here, by person
+    revoked: dict[str, str] = field(default_factory=dict)  # serial → why
+    revoked_as_of: datetime | None = None
+    turned_away: list[TurnedAway] = field(default_factory=list)
+    certificates: dict[str, ECertificateSeen] = field(default_factory=dict)  # by digest
+    certificate_answers: dict[str, ECertificateVerified] = field(default_factory=dict)
+    devices: dict[str, DeviceJoined] = field(default_factory=dict)
     cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
     consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)
     shared_from: list[CheckInShared] = field(default_factory=list)

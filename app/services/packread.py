@@ -49,16 +49,25 @@ def line_of(text: str, key: str) -> int | None:
 
 
 def _heads(text: str) -> dict[str, int]:
+    """The line of every header; rows of a list are numbered: ``case.2.steps.1``. A list by itself is its first row."""
     heads: dict[str, int] = {}
     count: dict[str, int] = {}
     for match in re.finditer(r"^[ \t]*(\[\[?)([^\[\]\n]+)\]\]?", text, re.MULTILINE):
-        name = match[2].replace('"', "").replace(" ", "")
+        name = _numbered(match[2].replace('"', "").replace(" ", ""), count)
         line = text.count("\n", 0, match.start(1)) + 1
+        heads.setdefault(name, line)
         if match[1] == "[[":
             count[name] = count.get(name, 0) + 1
             heads[f"{name}.{count[name]}"] = line
-        heads.setdefault(name, line)
     return heads
+
+
+def _numbered(name: str, count: dict[str, int]) -> str:
+    """``case.expect`` after the second ``[[case]]`` is ``case.2.expect``."""
+    for row in sorted(count, key=len):
+        if name.startswith(f"{row}."):
+            name = f"{row}.{count[row]}{name.removeprefix(row)}"
+    return name
 
 
 def _word_line(text: str, head: int, rest: list[str]) -> int | None:

@@ -28,11 +28,14 @@ class PackShelf:
 
     Args:
         folder: where installed packs lie; None or a folder that does not exist: only those of the program.
+        trial: a file that stands on the shelf as if it were installed, whatever its version. PackError if it is wrong.
 
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, trial: Path | None = None) -> None:
         self.folder = folder
+        self._trial = trial
+        self.trial_id = ""
         self._seen: tuple[tuple[str, int, int], ...] | None = None
         self.refresh()
 
@@ -48,6 +51,11 @@ class PackShelf:
         self.broken: tuple[PackError, ...] = ()
         for path in self._files():
             self._put(path)
+        if self._trial is not None:
+            text = file_text(self._trial)
+            raw = read_pack(text, self._trial.name)
+            self._read[raw.meta.id] = (raw, text)
+            self.trial_id = raw.meta.id
 
     def _files(self) -> list[Path]:
         if self.folder is None or not self.folder.is_dir():
@@ -78,6 +86,10 @@ class PackShelf:
                 return
             detail = f"程序自带 {name} {program[0].meta.version} 版，version 应当更高"
         raise PackError(PackFault.TAKEN, file=raw.file, key="meta.version", detail=detail)
+
+    def text(self, pack_id: str) -> str:
+        """The text of a file on the shelf; KeyError for a pack that is not there."""
+        return self._read[pack_id][1]
 
     @property
     def raws(self) -> dict[str, RawPack]:
