@@ -15,6 +15,7 @@ from app.models.entry import By
 from app.models.package import Letter, Package
 from app.models.terms import AbsenceKind, Document, Role, Verdict
 from app.services.documents.papers import PaperMaker
+from app.services.documents.voidcopy import void_copy
 from support import build, walk
 from support.book import INK, OWNER_PM, SECRETARY, Book
 
@@ -377,3 +378,16 @@ def test_the_same_facts_give_the_same_bytes(blob: Callable[[str], bytes]) -> Non
             case, document, blob, subject
         )
     assert SECRETARY != OWNER_PM
+
+
+def test_a_void_copy_keeps_every_word_and_says_void_on_each_page(blob: Callable[[str], bytes]) -> None:
+    book = book_of("xinjiang", experts=15)
+    data = PaperMaker().make(book.case(), Document.KEY_NODE, blob, "n1")
+    copy = PdfReader(BytesIO(void_copy(data))).pages
+    before = PdfReader(BytesIO(data)).pages
+    assert len(copy) == len(before) == 2
+    for page, was in zip(copy, before, strict=True):
+        assert "作废" in page.extract_text()
+        assert "作废" not in was.extract_text()
+        words = re.sub(r"\s+", "", was.extract_text())
+        assert words in re.sub(r"\s+", "", page.extract_text())
