@@ -20,7 +20,7 @@ from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import closing, door, preparing, session, signing
+from app.services.desk import asking, closing, door, duties, photos, posts, preparing, session, signing
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
@@ -29,7 +29,17 @@ from app.services.desk.signing import Made, Prepared
 from app.services.desk.who import require
 from app.services.ledger import Ledger, WriteTx
 
-_LOADED = (closing, door, preparing, session, signing)  # imported for the verbs they register
+_LOADED = (
+    asking,
+    closing,
+    door,
+    duties,
+    photos,
+    posts,
+    preparing,
+    session,
+    signing,
+)  # imported for the verbs they register
 
 _RETRIES = 3
 
@@ -291,6 +301,8 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefuseToSign: f.SignatureRefused,
     r.AttachScan: f.ScanAttached,
     r.TakePhoto: f.PhotoTaken,
+    r.GiveConsent: f.ConsentGiven,
+    r.ChangePost: f.PostHolderChanged,
     r.SealRecord: f.ReportSealed,
     r.CloseRecord: f.RecordClosed,
 }
