@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.services.desk.refusal import Refusal
     from app.services.intake.problems import IntakeError
     from app.services.ledger.errors import LedgerError
-    from app.services.rehearsal.script import ScriptError
+    from app.services.rehearsal.errors import ScriptError
     from app.services.signing.keys import KeyFault
     from app.services.sync import SyncError
     from app.services.wording import Words
@@ -106,7 +106,7 @@ _ENDS: tuple[tuple[str, str, Callable[..., NoReturn]], ...] = (
     ("app.services.intake.problems", "IntakeError", _bad_file),
     ("app.services.ledger.errors", "LedgerError", _bad_world),
     ("app.services.signing.keys", "KeyFault", _bad_world),
-    ("app.services.rehearsal.script", "ScriptError", _bad_script),
+    ("app.services.rehearsal.errors", "ScriptError", _bad_script),
     ("app.services.sync.errors", "SyncError", _bad_node),
     ("builtins", "OSError", _bad_path),
 )
