@@ -18,7 +18,7 @@ from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
 from app.services.packs import load_pack, newer_version, pick
-from app.services.places import LEDGER_FILE
+from app.services.places import AUTHORITIES_FILE, LEDGER_FILE
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -45,9 +45,22 @@ class PackageGate:
 
     """
 
-    def __init__(self, keys: Callable[[], Mapping[str, bytes]], *, drafts: bool = False) -> None:
+    def __init__(
+        self,
+        keys: Callable[[], Mapping[str, bytes]],
+        *,
+        drafts: bool = False,
+        authorities: Path | None = None,
+    ) -> None:
         self._keys = keys
         self._drafts = drafts
+        self._authorities = authorities
+
+    def authorities(self) -> bytes:
+        """What the operator put into the home as ``ca.pem``; nothing if he did not."""
+        if self._authorities is None or not self._authorities.is_file():
+            return b""
+        return self._authorities.read_bytes()
 
     def read(self, data: bytes) -> SignedPackage:
         """Parse, validate, verify; raises the intake's typed error."""
@@ -113,13 +126,14 @@ def make_desk(
     clock: Callable[[], datetime] = utc_now,
     *,
     drafts: bool = False,
+    authorities: Path | None = None,
 ) -> Desk:
-    """A desk on a ledger."""
+    """A desk on a ledger. ``authorities``: file with the certificates of CAs (PEM), if the operator has one."""
     return Desk(
         ledger,
         law=law_tables(),
         papers=LatePapers(),
-        gate=PackageGate(keys, drafts=drafts),
+        gate=PackageGate(keys, drafts=drafts, authorities=authorities),
         clock=clock,
     )
 
@@ -133,7 +147,7 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
-    return make_desk(ledger, keys)
+    return make_desk(ledger, keys, authorities=home / AUTHORITIES_FILE)
 
 
 def rehearsal_desk(

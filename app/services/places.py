@@ -6,6 +6,8 @@ from pathlib import Path
 
 LEDGER_FILE = "ledger.db"
 SETTINGS_FILE = "settings.json"
+AUTHORITIES_FILE = "ca.pem"
+"""Certificates of the CAs whose electronic signatures this desk can trace (8.1); the operator puts it there, or not."""
 PID_FILE = "desk.pid"
 """Stands beside the lock of a home as long as a desk has it (or was killed while it had it)."""
 
