@@ -1,5 +1,7 @@
 """What stands on badges (胸牌), table cards (席卡) and the door list, as typed rows. The QR text is put in by the issuer."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from app.models.terms import OBSERVERS, Role
@@ -57,6 +59,7 @@ class BadgeSheet(Struct, frozen=True, kw_only=True):
     start: str
     place: str
     roster_version: int
+    made_at: datetime
     cards: tuple[BadgeCard, ...]
 
 

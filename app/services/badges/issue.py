@@ -91,5 +91,6 @@ def sheet_of(package: Package, codes: Mapping[str, str], serials: Mapping[str, s
         start=f"{clock(info.planned_start)}（北京时间）",
         place=info.place,
         roster_version=package.roster_version,
+        made_at=package.made_at,
         cards=tuple(cards),
     )
