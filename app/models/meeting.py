@@ -7,29 +7,21 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from app.models.aftermath import Aftermath
 from app.models.entry import By
 from app.models.facts import (
     AbsenceRecorded,
-    ArchiveHandedOver,
     AssessmentWritten,
     CheckInShared,
     ConsentGiven,
-    CorrectionWritten,
     DeclarationSigned,
     EmployerCodeSet,
-    ExpertRegistered,
-    ExpertScored,
     GapOverridden,
     Ink,
-    KeyNodeInvited,
-    KeyNodePushed,
-    KeyNodeVisited,
     KeyNodeWritten,
     LateExpertBriefed,
     LeaderElected,
-    LeaderReplaced,
     MeetingStopped,
-    MeetingVoided,
     NamePictured,
     NoConsensusClosed,
     OnSiteAttested,
@@ -44,20 +36,14 @@ from app.models.facts import (
     QuestionAsked,
     RecordReissued,
     ReservationWritten,
-    RevisionApproved,
-    RevisionFiled,
     RevisionItemWritten,
-    RevisionRejected,
-    RevisionReturned,
     ScanAttached,
     SealedFile,
     SignatureGiven,
     SignatureRefused,
     SubstitutionCleared,
     SubstitutionSuspected,
-    SupervisorApproved,
     TopicConcluded,
-    UploadReceiptRecorded,
     VisitorCheckedIn,
 )
 from app.models.package import Expert, Flag, Letter, Package, PackRef, Party, Person, ScopeHit
@@ -244,43 +230,6 @@ class Session(Struct, kw_only=True):
         return self.proposals[-1] if self.proposals and not self.proposals[-1].superseded else None
 
 
-class Rereview(Struct, frozen=True, kw_only=True):
-    """One answer of the leader to a changed plan (T27, T28, T29; form 3.8)."""
-
-    fact: RevisionReturned | RevisionApproved | RevisionRejected
-    revision: RevisionFiled | None
-    by: By
-    at: datetime
-
-
-class Aftermath(Struct, kw_only=True):
-    """What happened after the seal."""
-
-    uploads: dict[str, UploadReceiptRecorded] = field(default_factory=dict)
-    revision: RevisionFiled | None = None
-    notices: dict[str, datetime] = field(default_factory=dict)
-    approval: SupervisorApproved | None = None
-    conflicts: list[str] = field(default_factory=list)
-    visits: list[KeyNodeVisited] = field(default_factory=list)
-    received_at: datetime | None = None
-    sent_upto: dict[str, int] = field(default_factory=dict)
-    void: MeetingVoided | None = None
-    void_reason: str = ""
-    withdrawn: str = ""
-    filed: list[RevisionFiled] = field(
-        default_factory=list
-    )  # every changed plan; ``revision`` is the one now waiting
-    rereviews: list[Rereview] = field(default_factory=list)
-    registered: dict[str, ExpertRegistered] = field(default_factory=dict)
-    scores: list[ExpertScored] = field(default_factory=list)
-    corrections: list[CorrectionWritten] = field(default_factory=list)
-    invitations: dict[str, KeyNodeInvited] = field(default_factory=dict)
-    pushes: dict[str, KeyNodePushed] = field(default_factory=dict)
-    leader: LeaderReplaced | None = None
-    next_meeting: str = ""
-    archives: dict[str, ArchiveHandedOver] = field(default_factory=dict)
-
-
 class Meeting(Struct, kw_only=True):
     """One review meeting of one plan."""
 
@@ -349,6 +298,7 @@ class Meeting(Struct, kw_only=True):
     no_consensus: str = ""
     no_consensus_fact: NoConsensusClosed | None = None
     reissue: RecordReissued | None = None
+    gathered: bool = True  # False from a re-issue until its people are together again (T32b)
     newer_roster: int = 0
     seal: Seal | None = None
     after: Aftermath = field(default_factory=Aftermath)
@@ -373,6 +323,10 @@ class Meeting(Struct, kw_only=True):
         spans = self.spans.get(person)
         return spans[-1] if spans else None
 
+    def signature_of(self, person: str) -> Signed | None:
+        """The person's signature on the report, if he gave one that still counts."""
+        return self.signatures.get((Document.REPORT, person))
+
     def first_came(self, person: str) -> datetime | None:
         """When the person came first."""
         spans = self.spans.get(person)
@@ -392,6 +346,9 @@ class Meeting(Struct, kw_only=True):
         """Name as received; visitors too; the id itself if nothing is known."""
         if person in self.people:
             return self.people[person].name
+        named = self.after.leader
+        if named and named.leader == person:
+            return named.name
         return self.visitors[person].name if person in self.visitors else person
 
     @property

@@ -43,6 +43,16 @@ _WHAT_ZH = {
     "content": "内容",
     "number": "编号",
     "guidance": "指导意见",
+    "late_reason": "迟交照片的原因",
+    "place": "所在位置",
+    "wrong": "原文",
+    "right": "更正为",
+    "next_meeting": "新申请或新会议的编号",
+    "received_by": "接收人",
+    "channel": "方式",
+    "leader": "变更后的组长",
+    "project_tech": "施工单位项目技术负责人",
+    "chief": "总监理工程师",
 }
 _ITEM_ZH = {
     "SIGNIN_SCAN": "签到表扫描件",
@@ -51,6 +61,7 @@ _ITEM_ZH = {
     "CONCLUSION": "论证结论",
     "PHOTOS": "现场会议照片",
 }
+_ARCHIVE_ZH = {"contractor": "施工单位档案", "supervisor": "监理单位档案"}
 
 
 class Sentence(Struct, frozen=True):
@@ -117,7 +128,7 @@ def _chinese(key: str, value: str) -> str:
         return ROLE_ZH[Role(value)]
     if key == "faults":
         return "、".join(_FAULT_ZH.get(code, code) for code in value.split(","))
-    table = {"what": _WHAT_ZH, "item": _ITEM_ZH}.get(key, {})
+    table = {"what": _WHAT_ZH, "item": _ITEM_ZH, "archive": _ARCHIVE_ZH}.get(key, {})
     return table.get(value, value)
 
 

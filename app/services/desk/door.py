@@ -190,5 +190,15 @@ def about_expert(ctx: Ctx, request: f.AbsenceRecorded | f.StatusNoticed) -> tupl
 
 @verb(r.TakePhoto)
 def take_photo(ctx: Ctx, request: r.TakePhoto) -> tuple[Fact, ...]:
-    """3.5: kept with its hash."""
-    return (f.PhotoTaken(blob=ctx.put_blob(request.data), caption=request.caption, taken_by=ctx.by.person),)
+    """3.5: kept with its hash; after the seal with its source and the reason (T35)."""
+    if ctx.m.seal is not None:
+        text_needed(request.late_reason, "late_reason")
+    return (
+        f.PhotoTaken(
+            blob=ctx.put_blob(request.data),
+            caption=request.caption,
+            taken_by=request.taken_by or ctx.by.person,
+            shot_at=request.shot_at,
+            late_reason=request.late_reason,
+        ),
+    )

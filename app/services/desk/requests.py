@@ -6,22 +6,53 @@ All are frozen structs with a tag ``do``, so that screen, rehearsal script and t
 
 from datetime import datetime
 
-from msgspec import Struct
-
 from app.models.package import Letter
 from app.models.terms import Document, Factor, Presence, Role, SignKind, Verdict
+from app.services.desk.request import Drawing, Request
+from app.services.desk.requests_after import (
+    ApproveRevision,
+    RecordUpload,
+    Reissue,
+    RejectRevision,
+    ReplaceLeader,
+    ReturnRevision,
+    VisitNode,
+    VoidRecord,
+    WriteCorrection,
+)
 
-
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag=True):
-    """Base of all requests."""
-
-
-class Drawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A drawn signature as it left the pad: compact strokes and their picture (PNG). ``shown``: hash of what was seen."""
-
-    strokes: bytes
-    picture: bytes
-    shown: str = ""
+__all__ = [
+    "AnchorClock",
+    "ApproveRevision",
+    "AttachScan",
+    "CheckIn",
+    "CloseRecord",
+    "Declare",
+    "Drawing",
+    "EndDay",
+    "Freeze",
+    "ImportPackage",
+    "Override",
+    "Propose",
+    "RecordUpload",
+    "RefreshPackage",
+    "RefuseToSign",
+    "Reissue",
+    "RejectRevision",
+    "ReplaceLeader",
+    "Request",
+    "ReturnRevision",
+    "SealRecord",
+    "ShowLetter",
+    "Sign",
+    "Stop",
+    "SubmitForm",
+    "TakePhoto",
+    "VerifyAttendance",
+    "VisitNode",
+    "VoidRecord",
+    "WriteCorrection",
+]
 
 
 class ImportPackage(Request, frozen=True):
@@ -140,10 +171,13 @@ class AttachScan(Request, frozen=True):
 
 
 class TakePhoto(Request, frozen=True):
-    """A picture of the meeting."""
+    """A picture of the meeting; handed in after the seal it says why and who took it (T35). ``shot_at``: its EXIF time."""
 
     data: bytes
     caption: str = ""
+    taken_by: str = ""
+    shot_at: datetime | None = None
+    late_reason: str = ""
 
 
 class SealRecord(Request, frozen=True):

@@ -140,6 +140,10 @@ class Player:
                 values[own] = by.person
         if "drawing" in names and "drawing" not in values:
             values["drawing"] = drawing(by.person)
+        ordered = bool(values.get("order_number"))  # an order of the authority bears no ink of ours
+        for field, whose in (("leader_drawing", "leader"), ("owner_drawing", "owner")):
+            if field in names and field not in values and not ordered and self.view:
+                values[field] = drawing(actor(self.view.m, whose).person)
         if "version" in names and "version" not in values and self.view and self.view.m.session.proposal:
             values["version"] = self.view.m.session.proposal.version
         if "target" in names and values.get("target") == "last" and self.view:
