@@ -2,19 +2,20 @@
 
 from app.models import facts as f
 from app.models.after import acting_leader
-from app.models.aftermath import Rereview
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.meeting import Meeting
+from app.models.meetingparts import Rereview
 
 Answer = f.RevisionReturned | f.RevisionApproved | f.RevisionRejected
 
 
 @on(f.RevisionFiled)
-def _(m: Meeting, fact: f.RevisionFiled, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.RevisionFiled, entry: Entry, _world: World) -> None:
     m.after.revision = fact
     m.after.filed.append(fact)
     m.after.notices = {}  # who was told, was told of another change
+    m.after.filed_at.append(entry.body.at)
 
 
 @on(f.ChangeNoticeDelivered)
