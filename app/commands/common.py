@@ -13,9 +13,11 @@ import click
 from app.commands import REFUSED, UNREADABLE
 
 if TYPE_CHECKING:
+    from app.models.packfile import PackError
     from app.services.desk.refusal import Refusal
     from app.services.intake.problems import IntakeError
     from app.services.ledger.errors import LedgerError
+    from app.services.packshelf import PackShelf
     from app.services.rehearsal.errors import ScriptError
     from app.services.signing.keys import KeyFault
     from app.services.sync import SyncError
@@ -28,6 +30,25 @@ def home_of(context: click.Context) -> Path:
 
     chosen = context.find_root().params.get("home")
     return Path(chosen) if chosen else default_home()
+
+
+def shelf_of(context: click.Context, packs: Path | None) -> PackShelf:
+    """The rule packs of this home, or of the folder the operator names (``--packs``)."""
+    from app.services.packshelf import PackShelf
+    from app.services.places import PACKS_FOLDER
+
+    if packs is not None and not packs.is_dir():
+        stop(f"没有这个规则包目录：{packs}")
+    return PackShelf(packs or home_of(context) / PACKS_FOLDER)
+
+
+PACKS = click.option(
+    "--packs",
+    "packs_folder",
+    type=click.Path(path_type=Path),
+    help="规则包目录，默认为数据目录里的 packs · Folder of rule packs",
+)
+"""Where a command takes rule packs from besides those of the program."""
 
 
 def words() -> Words:
@@ -59,7 +80,7 @@ def tell_refusal(said: Refusal) -> str:
 def plain_errors() -> Iterator[None]:
     """Turn typed errors into a sentence and an exit code; unknown errors stay errors.
 
-    Refusals end with 1, bad input (package, script, roster, disk, keyring, node) with 2.
+    Refusals end with 1, bad input (package, rule pack, script, roster, disk, keyring, node) with 2.
     """
     try:
         yield
@@ -91,6 +112,13 @@ def _bad_script(bad: ScriptError) -> NoReturn:
     _stop_with(bad.code, bad.args_)
 
 
+def _bad_pack(bad: PackError) -> NoReturn:
+    from app.models.packfile import PackFault
+
+    rules = {PackFault.LOOSENED, PackFault.HASH, PackFault.TAKEN, PackFault.DRAFT}
+    stop(f"规则包不予采用：{bad}", REFUSED if bad.fault in rules else UNREADABLE)
+
+
 def _bad_node(bad: SyncError) -> NoReturn:
     from app.services.sync import explain
 
@@ -107,6 +135,7 @@ _ENDS: tuple[tuple[str, str, Callable[..., NoReturn]], ...] = (
     ("app.services.ledger.errors", "LedgerError", _bad_world),
     ("app.services.signing.keys", "KeyFault", _bad_world),
     ("app.services.rehearsal.errors", "ScriptError", _bad_script),
+    ("app.models.packfile", "PackError", _bad_pack),
     ("app.services.sync.errors", "SyncError", _bad_node),
     ("builtins", "OSError", _bad_path),
 )

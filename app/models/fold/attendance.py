@@ -117,8 +117,9 @@ def _(m: Meeting, fact: f.StatusNoticed, _entry: Entry, _world: World) -> None:
 
 
 @on(f.PhotoTaken)
-def _(m: Meeting, fact: f.PhotoTaken, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.PhotoTaken, entry: Entry, _world: World) -> None:
     m.photos.append(fact)
+    m.photos_at.append(entry.body.at)
 
 
 @on(f.SubstitutionCleared)

@@ -20,10 +20,10 @@ class Papers(Protocol):
     def content_hash(self, case: Case) -> str:
         """SHA-256 of the canonical signed content 3.2 items 1–8 (rules.md 8.1)."""
 
-    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
-        """The PDF of a document for the meeting as it is."""
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes], subject: str = "") -> bytes:
+        """The PDF of a document for the meeting as it is; ``subject`` where there may be several of a kind."""
 
-    def number(self, case: Case, document: Document) -> str:
+    def number(self, case: Case, document: Document, subject: str = "") -> str:
         """Document id ``<地区码>-<会议号>-<类型>-<序号>-v<版本>``."""
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:

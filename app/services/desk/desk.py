@@ -265,6 +265,10 @@ class Desk:
             found.append(Document.REPORT)
         if m.stops:
             found.append(Document.STOP)
+        if m.photos:
+            found.append(Document.PHOTOS)
+        if m.duties or m.substitutions or m.sign_refusals:
+            found.append(Document.DUTY)
         return tuple(found)
 
     def _make(self, case: Case, document: Document) -> Made:

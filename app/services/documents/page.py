@@ -152,14 +152,15 @@ def _template(sheet: Sheet, name: str, bottom: float) -> PageTemplate:
 
     def background(canvas: Any, _document: Any) -> None:
         if sheet.watermark:
-            _draw_mark(canvas, sheet.watermark.value, width, height)
+            draw_mark(canvas, sheet.watermark.value, width, height)
 
     return PageTemplate(
         id=name, frames=[frame], onPage=background, autoNextPageTemplate="later", pagesize=sheet.size
     )
 
 
-def _draw_mark(canvas: Any, word: str, width: float, height: float) -> None:
+def draw_mark(canvas: Any, word: str, width: float, height: float) -> None:
+    """Write a word across a page, light and opaque."""
     size = min(120.0, 0.75 * min(width, height) / len(word) * 1.2)
     canvas.saveState()
     canvas.translate(width / 2, height / 2)
