@@ -388,6 +388,10 @@ class Meeting(Struct, kw_only=True):
             h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
         )
 
+    def suspected(self, person: str) -> bool:
+        """Is there a 疑似替代 of this person that the owner has not cleared (EC-05, 8.7-7)."""
+        return person not in self.cleared and any(s.person == person for s in self.substitutions)
+
     def name(self, person: str) -> str:
         """Name as received; visitors too; the id itself if nothing is known."""
         if person in self.people:

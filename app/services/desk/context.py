@@ -27,7 +27,10 @@ class Papers(Protocol):
         """Document id ``<地区码>-<会议号>-<类型>-<序号>-v<版本>``."""
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
-        """Characters of names and texts that no font has (EC-13)."""
+        """Characters of names and texts that no font has, names that are pictured left out (EC-13)."""
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """Characters of one text that no font has."""
 
 
 class Gate(Protocol):
@@ -46,7 +49,7 @@ class Gate(Protocol):
 class Ctx:
     """One call of a verb. Everything it changes is the facts it returns and the blobs it puts."""
 
-    def __init__(  # noqa: PLR0913  the seven things a verb may look at
+    def __init__(  # noqa: PLR0913  the things a verb may look at
         self,
         *,
         case: Case | None,
@@ -60,6 +63,8 @@ class Ctx:
         papers: Papers,
         gate: Gate,
         prepared: object = None,
+        device: str = "",
+        other: Callable[[str], Case | None] = lambda _meeting: None,
     ) -> None:
         self._case = case
         self.meeting = meeting
@@ -72,6 +77,8 @@ class Ctx:
         self.papers = papers
         self.gate = gate
         self.prepared = prepared
+        self.device = device
+        self.other = other
 
     @property
     def case(self) -> Case:

@@ -20,8 +20,20 @@ from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import closing, door, preparing, session, signing
+from app.services.desk import (
+    closing,
+    devices,
+    door,
+    incidents,
+    leading,
+    picturing,
+    preparing,
+    session,
+    sharing,
+    signing,
+)
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
@@ -29,7 +41,18 @@ from app.services.desk.signing import Made, Prepared
 from app.services.desk.who import require
 from app.services.ledger import Ledger, WriteTx
 
-_LOADED = (closing, door, preparing, session, signing)  # imported for the verbs they register
+_LOADED = (
+    closing,
+    devices,
+    door,
+    incidents,
+    leading,
+    picturing,
+    preparing,
+    session,
+    sharing,
+    signing,
+)  # imported for the verbs they register
 
 _RETRIES = 3
 
@@ -98,7 +121,7 @@ class Desk:
         """
         entries = self.ledger.entries(meeting)
         by = By(person="", role=Role.SECRETARY)
-        added = _tentative(entries, meeting, by, facts, self.clock())
+        added = self._tentative(entries, meeting, by, facts, self.clock())
         case = self.case(meeting, (*entries, *added), self.ledger.blob)
         if case is None:
             raise LookupError(meeting)
@@ -173,6 +196,7 @@ class Desk:
             raise Refusal("no_meeting")
         require(ctx, request)
         _in_place(request, ctx)
+        devices.on_primary(ctx, request)
         return decide(ctx, request)
 
     def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
@@ -180,7 +204,7 @@ class Desk:
         now = self.clock()
 
         def preview(facts: tuple[Fact, ...]) -> Case:
-            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            case = self.case(meeting, (*entries, *self._tentative(entries, meeting, by, facts, now)), tx.blob)
             if case is None:
                 raise LookupError(meeting)
             return case
@@ -197,7 +221,13 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            device=self.ledger.device,
+            other=self._other,
         )
+
+    def _other(self, meeting: str) -> Case | None:
+        """Another meeting of this ledger as it is now (EC-24); None if there is none of this name."""
+        return self.case(meeting, self.ledger.entries(meeting), self.ledger.blob)
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
@@ -223,8 +253,32 @@ class Desk:
             return view.case
         fact = f.ContentFrozen(version=proposal.version, content_hash=content)
         by = By(person="", role=Role.SECRETARY)
-        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        entries = (*view.entries, *self._tentative(view.entries, view.m.id, by, (fact,), at))
         return self.case(view.m.id, entries, self.ledger.blob) or view.case
+
+    def _tentative(
+        self, entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+    ) -> list[Entry]:
+        """Entries that are not in the ledger: only to see what the meeting would be."""
+        lamport = max((e.body.lamport for e in entries), default=0)
+        return [
+            Entry(
+                body=Unsigned(
+                    meeting=meeting,
+                    device=self.ledger.device,
+                    seq=n,
+                    prev="",
+                    lamport=lamport + n,
+                    at=now,
+                    mono=0,
+                    by=by,
+                    fact=fact,
+                ),
+                hash=f"preview-{n}",
+                sig="",
+            )
+            for n, fact in enumerate(facts, 1)
+        ]
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -277,6 +331,9 @@ def _in_place(request: Struct, ctx: Ctx) -> None:
 FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefreshPackage: f.PackageRefreshed,
     r.CheckIn: f.PersonCheckedIn,
+    rd.ShareCheckIn: f.CheckInShared,
+    rd.PictureName: f.NamePictured,
+    rd.TakePrimary: f.PrimaryTaken,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,
@@ -295,31 +352,6 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.CloseRecord: f.RecordClosed,
 }
 """The fact each request leads to, for the table of 4.2."""
-
-
-def _tentative(
-    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
-) -> list[Entry]:
-    """Entries that are not in the ledger: only to see what the meeting would be."""
-    lamport = max((e.body.lamport for e in entries), default=0)
-    return [
-        Entry(
-            body=Unsigned(
-                meeting=meeting,
-                device="preview",
-                seq=n,
-                prev="",
-                lamport=lamport + n,
-                at=now,
-                mono=0,
-                by=by,
-                fact=fact,
-            ),
-            hash=f"preview-{n}",
-            sig="",
-        )
-        for n, fact in enumerate(facts, 1)
-    ]
 
 
 def _package(data: bytes) -> object:

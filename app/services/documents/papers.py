@@ -14,6 +14,7 @@ from app.services.documents.fonts import missing_in
 from app.services.documents.forms import report, signin, stop
 from app.services.documents.forms.words import words
 from app.services.documents.page import Sheet, Watermark
+from app.services.documents.pictured import NamePicture, name_picture, showing, without
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
@@ -40,8 +41,13 @@ class PaperMaker:
         return f"{head}-{document.value}-{serial:02d}-v{_version(case, document)}"
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
-        """Characters of the texts that will be printed that no font has (EC-13)."""
-        return missing_in(_strings(self._contents(case)))
+        """Characters of the texts that will be printed that no font has, pictured names left out (EC-13)."""
+        pictured = {said.text: said.code_points for said in case.m.pictured.values()}
+        return missing_in(without(text, pictured) for text in _strings(self._contents(case)))
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """Characters of one text that no font has."""
+        return missing_in((text,))
 
     def make(self, case: Case, document: Document, blob: Blob) -> bytes:
         """Make the PDF of a document for the meeting as it is.
@@ -54,7 +60,8 @@ class PaperMaker:
         makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
         if document not in makers:
             raise LookupError(document)
-        return makers[document](case, blob)
+        with showing(_name_pictures(case, blob)):
+            return makers[document](case, blob)
 
     def _sign_in(self, case: Case, blob: Blob) -> bytes:
         content = sign_in(case)
@@ -130,6 +137,13 @@ def _pictures(case: Case, document: Document, blob: Blob) -> dict[str, bytes]:
         person: blob(signed.given.ink.picture)
         for (kind, person), signed in case.m.signatures.items()
         if kind is document and signed.given.ink
+    }
+
+
+def _name_pictures(case: Case, blob: Blob) -> dict[str, NamePicture]:
+    """Pictures of the names no font can draw (EC-13)."""
+    return {
+        said.text: name_picture(blob(said.picture), said.code_points) for said in case.m.pictured.values()
     }
 
 
