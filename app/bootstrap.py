@@ -17,8 +17,9 @@ from app.services.desk.refusal import Refusal
 from app.services.intake.package_file import read_package
 from app.services.law import law_tables
 from app.services.ledger import Ledger
-from app.services.packs import load_pack, newer_version, pick
-from app.services.places import LEDGER_FILE
+from app.services.packs import program_shelf
+from app.services.packshelf import PackShelf, demand_named
+from app.services.places import LEDGER_FILE, PACKS_FOLDER
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -41,13 +42,21 @@ class PackageGate:
 
     Args:
         keys: kid → Ed25519 public key (32 bytes) of the central nodes this desk trusts.
-        drafts: the operator's switch for draft packs (rules.md 1.5).
+        drafts: the operator's switch for draft packs (rules.md 1.5), asked at every package.
+        shelf: the packs of this desk; those of the program if none are given.
 
     """
 
-    def __init__(self, keys: Callable[[], Mapping[str, bytes]], *, drafts: bool = False) -> None:
+    def __init__(
+        self,
+        keys: Callable[[], Mapping[str, bytes]],
+        *,
+        drafts: bool | Callable[[], bool] = False,
+        shelf: PackShelf | None = None,
+    ) -> None:
         self._keys = keys
         self._drafts = drafts
+        self._shelf = shelf or program_shelf()
 
     def read(self, data: bytes) -> SignedPackage:
         """Parse, validate, verify; raises the intake's typed error."""
@@ -57,15 +66,20 @@ class PackageGate:
         """The rule pack the package names, and its canonical bytes to freeze (EC-33).
 
         Raises:
-            Refusal: no such pack, a draft without the switch, or a pack that would loosen what this place asks for (C18):
-                the pack that governs the place must be the one named or stand above it in its chain.
+            Refusal: no such pack, another one of that version (by its hash), a draft without the switch, or a pack that
+                would loosen what this place asks for (C18): the pack that governs the place must be the one named or
+                stand above it in its chain.
 
         """
         info = package.package.meeting
         day = beijing_day(info.planned_start)
+        drafts = self._drafts if isinstance(self._drafts, bool) else self._drafts()
+        named = package.package.rule_pack
         try:
-            pack = load_pack(package.package.rule_pack.id, allow_draft=self._drafts)
-            best = pick(info.region, info.project_kind, day, allow_draft=self._drafts)
+            self._shelf.refresh()
+            pack = self._shelf.load(named.id, allow_draft=drafts)
+            demand_named(pack, named)
+            best = self._shelf.pick(info.region, info.project_kind, day, allow_draft=drafts)
         except PackError as bad:
             raise Refusal("pack_unusable", detail=str(bad)) from bad
         chain = {name for name, _version in pack.chain}
@@ -77,8 +91,8 @@ class PackageGate:
         return pack, to_blob(pack)
 
     def newer(self, pack: RulePack, day: date) -> str:
-        """Version of the shipped pack of this id if it is newer and in force on the day (C71, EC-33), or ``""``."""
-        return newer_version(pack, day)
+        """Version of our pack of this id if it is newer and in force on the day (C71, EC-33), or ``""``."""
+        return self._shelf.newer_version(pack, day)
 
 
 class LatePapers:
@@ -116,14 +130,15 @@ def make_desk(
     keys: Callable[[], Mapping[str, bytes]],
     clock: Callable[[], datetime] = utc_now,
     *,
-    drafts: bool = False,
+    drafts: bool | Callable[[], bool] = False,
+    shelf: PackShelf | None = None,
 ) -> Desk:
     """A desk on a ledger."""
     return Desk(
         ledger,
         law=law_tables(),
         papers=LatePapers(),
-        gate=PackageGate(keys, drafts=drafts),
+        gate=PackageGate(keys, drafts=drafts, shelf=shelf),
         clock=clock,
     )
 
@@ -137,14 +152,19 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
-    return make_desk(ledger, keys)
+    return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER))
 
 
 def rehearsal_desk(
-    home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool = False
+    home: Path,
+    clock: RehearsalClock,
+    keys: Mapping[str, bytes],
+    *,
+    drafts: bool = False,
+    shelf: PackShelf | None = None,
 ) -> Desk:
     """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
     home.mkdir(parents=True, exist_ok=True)
     key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))
     ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock, mono=clock.mono)
-    return make_desk(ledger, lambda: keys, clock, drafts=drafts)
+    return make_desk(ledger, lambda: keys, clock, drafts=drafts, shelf=shelf)

@@ -13,10 +13,11 @@ import click
 from app.commands import REFUSED, UNREADABLE
 
 if TYPE_CHECKING:
+    from app.models.packfile import PackError
     from app.services.desk.refusal import Refusal
     from app.services.intake.problems import IntakeError
     from app.services.ledger.errors import LedgerError
-    from app.services.rehearsal.script import ScriptError
+    from app.services.rehearsal.errors import ScriptError
     from app.services.signing.keys import KeyFault
     from app.services.sync import SyncError
     from app.services.wording import Words
@@ -59,7 +60,7 @@ def tell_refusal(said: Refusal) -> str:
 def plain_errors() -> Iterator[None]:
     """Turn typed errors into a sentence and an exit code; unknown errors stay errors.
 
-    Refusals end with 1, bad input (package, script, roster, disk, keyring, node) with 2.
+    Refusals end with 1, bad input (package, rule pack, script, roster, disk, keyring, node) with 2.
     """
     try:
         yield
@@ -91,6 +92,13 @@ def _bad_script(bad: ScriptError) -> NoReturn:
     _stop_with(bad.code, bad.args_)
 
 
+def _bad_pack(bad: PackError) -> NoReturn:
+    from app.models.packfile import PackFault
+
+    rules = {PackFault.LOOSENED, PackFault.HASH, PackFault.TAKEN, PackFault.DRAFT}
+    stop(f"规则包不予采用：{bad}", REFUSED if bad.fault in rules else UNREADABLE)
+
+
 def _bad_node(bad: SyncError) -> NoReturn:
     from app.services.sync import explain
 
@@ -106,7 +114,8 @@ _ENDS: tuple[tuple[str, str, Callable[..., NoReturn]], ...] = (
     ("app.services.intake.problems", "IntakeError", _bad_file),
     ("app.services.ledger.errors", "LedgerError", _bad_world),
     ("app.services.signing.keys", "KeyFault", _bad_world),
-    ("app.services.rehearsal.script", "ScriptError", _bad_script),
+    ("app.services.rehearsal.errors", "ScriptError", _bad_script),
+    ("app.models.packfile", "PackError", _bad_pack),
     ("app.services.sync.errors", "SyncError", _bad_node),
     ("builtins", "OSError", _bad_path),
 )

@@ -14,6 +14,7 @@ _COMMANDS = {
     "verify": "核验封存包或 PDF · Verify a bundle or PDF",
     "serve": "运行中心节点 · Run the central node",
     "sync": "与中心节点同步 · Sync with the central node",
+    "pack": "规则包：新建、查看、比较、测试、安装 · Rule packs",
     "roster": "Excel 名册：模板、核对、签发 · Excel rosters",
     "doctor": "检查本机条件 · Check this computer",
     "schema": "输出格式的 JSON Schema · JSON Schema of a format",

@@ -4,6 +4,7 @@ import re
 
 from app.models.defects import DefectTables
 from app.models.scope import ScopeTables, TableRow
+from app.models.scores import ScoreTables
 
 
 class NumberedText(TableRow, frozen=True):
@@ -49,11 +50,12 @@ _NUMERALS = "一二三四五六七八九"
 
 
 class LawTables(TableRow, frozen=True):
-    """Everything of resources/law: scope, severe defects, the texts of 31号, the names of the sources."""
+    """Everything of resources/law: scope, severe defects, the texts of 31号, scores, the names of the sources."""
 
     scope: ScopeTables
     defects: DefectTables
     plan: PlanText
+    scores: ScoreTables
     sources: tuple[Source, ...]
 
     def cite(self, clause: str) -> str:

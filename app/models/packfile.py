@@ -35,6 +35,7 @@ class PackFault(StrEnum):
     HASH = "规则包内容与冻结的哈希不符"
     DRAFT = "征求意见稿，须先打开“草案规则包”开关"
     NO_PACK = "没有适用的规则包"
+    TAKEN = "编号或版本已被占用"
 
 
 class PackError(Exception):

@@ -1,127 +1,52 @@
-"""Reads rule packs: the six of ``resources/packs`` and a file a clerk wrote (rules.md 2; EC-33)."""
+"""The packs of the program alone; a desk with packs of its own asks its :class:`PackShelf` (rules.md 2; EC-33)."""
 
-import re
-import tomllib
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from app.models.packfile import PackError, PackFault, PackMeta, RawPack, parse_pack
-from app.models.rulepack import RulePack, resolve, version_key
-from app.services.resources import resource_names, resource_text
+from app.models.packfile import PackMeta
+from app.models.rulepack import RulePack
+from app.services.packread import line_of, read_pack
+from app.services.packshelf import PackShelf
 
-MAX_BYTES = 1_000_000
-
-
-def read_pack(text: str, file: str) -> RawPack:
-    """Parse one TOML text. PackError with file, line and key."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        refusal = PackError(PackFault.NOT_TOML, file=file, detail=str(error))
-        found = re.search(r"line (\d+)", str(error))
-        refusal.line = int(found[1]) if found else None
-        raise refusal from None
-    try:
-        return parse_pack(data, file)
-    except PackError as error:
-        error.line = line_of(text, error.key)
-        raise
-
-
-def line_of(text: str, key: str) -> int | None:
-    """Return the line of the table that a key of a PackError names, or of its nearest parent that has a header.
-
-    ``param.experts.min_count`` is written ``[param."experts.min_count"]``; ``check.C01.also.level`` stands under
-    ``[check.C01.also]``.
-    """
-    heads = {
-        match[1].replace('"', "").replace(" ", ""): text.count("\n", 0, match.start()) + 1
-        for match in re.finditer(r"^\[\[?([^\[\]\n]+)\]\]?", text, re.MULTILINE)
-    }
-    parts = key.split(".")
-    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((heads[name] for name in names if name in heads), None)
+__all__ = [
+    "line_of",
+    "list_packs",
+    "load_file",
+    "load_pack",
+    "newer_version",
+    "pick",
+    "program_shelf",
+    "read_pack",
+]
 
 
 @cache
-def _shipped() -> Mapping[str, RawPack]:
-    raws = (read_pack(resource_text("packs", name), name) for name in resource_names("packs", ".toml"))
-    return {raw.meta.id: raw for raw in raws}
-
-
-@cache
-def _resolved(pack_id: str) -> RulePack:
-    return resolve(pack_id, _shipped())
+def program_shelf() -> PackShelf:
+    """The shelf with no folder: what every computer with this program has."""
+    return PackShelf()
 
 
 def list_packs() -> tuple[PackMeta, ...]:
     """Return the heads of the shipped packs, drafts included."""
-    return tuple(raw.meta for raw in _shipped().values())
+    return program_shelf().metas()
 
 
 def load_pack(pack_id: str, *, allow_draft: bool = False) -> RulePack:
     """Return a shipped pack. PackError if there is none, or if it is a draft and the switch is off (ZZ)."""
-    if pack_id not in _shipped():
-        raise PackError(PackFault.NO_PACK, file=pack_id)
-    return _check_draft(_resolved(pack_id), pack_id, allow_draft=allow_draft)
+    return program_shelf().load(pack_id, allow_draft=allow_draft)
 
 
 def newer_version(pack: RulePack, day: date) -> str:
     """Return the version of the shipped pack of the same id if it is newer and law on ``day`` (EC-33), else ``""``."""
-    if pack.meta.id not in _shipped():
-        return ""
-    shipped = _resolved(pack.meta.id)
-    newer = version_key(shipped.meta.version) > version_key(pack.meta.version)
-    return shipped.meta.version if newer and shipped.in_force(day) else ""
+    return program_shelf().newer_version(pack, day)
 
 
 def load_file(path: Path, *, allow_draft: bool = False) -> RulePack:
     """Return the pack of one TOML file that stands on the shipped packs. PackError with file, line, key and reason."""
-    text = _file_text(path)
-    raw = read_pack(text, path.name)
-    try:
-        pack = resolve(raw.meta.id, {**_shipped(), raw.meta.id: raw})
-    except PackError as error:
-        error.line = line_of(text, error.key) if error.file == raw.file else None
-        raise
-    return _check_draft(pack, path.name, allow_draft=allow_draft)
-
-
-def _file_text(path: Path) -> str:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise PackError(PackFault.NOT_TOML, file=path.name, detail=f"{size} > {MAX_BYTES} bytes")
-        return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(PackFault.NOT_TOML, file=path.name, detail=str(error)) from None
+    return program_shelf().load_file(path, allow_draft=allow_draft)
 
 
 def pick(region: str, project_kind: str, day: date, *, allow_draft: bool = False) -> RulePack:
-    """Return the pack that governs a place, a kind of project and a day (C18): the narrowest region that fits.
-
-    A draft is picked only with the switch. The national pack fits every place; PackError if even it does not cover the
-    kind of project or the day.
-    """
-    fitting = [
-        pack
-        for pack in map(_resolved, _shipped())
-        if pack.covers_region(region)
-        and pack.covers_kind(project_kind)
-        and (allow_draft if pack.draft else pack.in_force(day))
-    ]
-    if not fitting:
-        raise PackError(PackFault.NO_PACK, file=region, key=project_kind, detail=day.isoformat())
-    return max(fitting, key=_narrowness)
-
-
-def _narrowness(pack: RulePack) -> int:
-    return max((len(prefix) for prefix in pack.meta.regions), default=0)
-
-
-def _check_draft(pack: RulePack, file: str, *, allow_draft: bool) -> RulePack:
-    if pack.draft and not allow_draft:
-        raise PackError(PackFault.DRAFT, file=file, key="meta.status")
-    return pack
+    """Return the shipped pack that governs a place, a kind of project and a day (C18)."""
+    return program_shelf().pick(region, project_kind, day, allow_draft=allow_draft)

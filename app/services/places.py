@@ -6,6 +6,8 @@ from pathlib import Path
 
 LEDGER_FILE = "ledger.db"
 SETTINGS_FILE = "settings.json"
+PACKS_FOLDER = "packs"
+"""In a home: rule packs somebody installed there, one TOML file each."""
 PID_FILE = "desk.pid"
 """Stands beside the lock of a home as long as a desk has it (or was killed while it had it)."""
 

@@ -21,11 +21,13 @@ class Settings:
     """Choices of this computer.
 
     ``scheme``: light, dark, or as the system has it. ``node``: address of the central node, "" = none.
+    ``drafts``: draft rule packs (征求意见稿) may be used; every paper made under one says so.
     """
 
     version: int = VERSION
     scheme: Literal["light", "dark", "system"] = "light"
     node: str = ""
+    drafts: bool = False
 
 
 def load(path: Path) -> Settings:
@@ -44,10 +46,11 @@ def _checked(values: Any) -> Settings:
     if not isinstance(values, dict):
         raise TypeError(values)
     scheme, node = values.get("scheme", plain.scheme), values.get("node", plain.node)
-    version = values.get("version", plain.version)
-    if scheme not in _SCHEMES or not isinstance(node, str) or not isinstance(version, int):
+    version, drafts = values.get("version", plain.version), values.get("drafts", plain.drafts)
+    kinds = isinstance(node, str) and isinstance(version, int) and isinstance(drafts, bool)
+    if scheme not in _SCHEMES or not kinds:
         raise ValueError(values)
-    return Settings(version=version, scheme=scheme, node=node)
+    return Settings(version=version, scheme=scheme, node=node, drafts=drafts)
 
 
 def save(path: Path, settings: Settings) -> None:

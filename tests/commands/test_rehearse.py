@@ -174,7 +174,8 @@ def test_the_real_program_refuses_bombs_pipes_and_folders_at_once(huiqian: Huiqi
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
     bomb = script(tmp_path, BAD_YAML["alias bomb"])
-    for path, word in ((huge, "KB"), (pipe, "pipe.yaml"), (tmp_path, "打不开"), (bomb, "别名")):
+    (empty := tmp_path / "empty").mkdir()
+    for path, word in ((huge, "KB"), (pipe, "pipe.yaml"), (empty, "没有会议脚本"), (bomb, "别名")):
         ran = huiqian("rehearse", path, "--out", tmp_path / "out")
         assert ran.code == 2
         assert word in ran.err

@@ -29,6 +29,7 @@ PREFIXES: dict[str, Callable[[], Book]] = {
     "signing": walk.signing,
     "national": lambda: walk.signing("national", Verdict.PASS_AFTER_REVISION),
     "sealed": lambda: walk.sealed("xinjiang", Verdict.PASS_AFTER_REVISION),
+    "rereview": lambda: walk.sealed("qingdao", Verdict.PASS_AFTER_REVISION),
 }
 WAYS: dict[str, set[tuple[str, str]]] = {
     "T01": {("NEW", "PREPARED")},
@@ -53,8 +54,12 @@ WAYS: dict[str, set[tuple[str, str]]] = {
     "T23b": {("SYNC_CONFLICT", "SYNC_PENDING"), ("SYNC_CONFLICT", "SYNCED")},
     "T24": {("SYNCED", "CLOSED")},
     "T25": {("SYNCED", "AWAIT_REVISION")},
-    "T26b": {("AWAIT_REVISION", "CLOSED")},
-    "T28b": {("AWAIT_REVISION", "REVIEWED")},
+    "T26": {("AWAIT_REVISION", "REREVIEW")},
+    "T26b": {("AWAIT_REVISION", "CLOSED"), ("REREVIEW", "CLOSED")},
+    "T27": {("REREVIEW", "AWAIT_REVISION")},
+    "T28": {("REREVIEW", "REVIEWED")},
+    "T28b": {("AWAIT_REVISION", "REVIEWED"), ("REREVIEW", "REVIEWED")},
+    "T29": {("REREVIEW", "FAILED")},
     "T30": {("REVIEWED", "CLOSED")},
     "T31": {("SYNCED", "FAILED"), ("FAILED", "CLOSED")},
     "T32": {
@@ -65,6 +70,7 @@ WAYS: dict[str, set[tuple[str, str]]] = {
                 "SYNC_CONFLICT",
                 "SYNCED",
                 "AWAIT_REVISION",
+                "REREVIEW",
                 "REVIEWED",
                 "FAILED",
                 "NO_CONSENSUS",
@@ -72,6 +78,7 @@ WAYS: dict[str, set[tuple[str, str]]] = {
             ]
         )
     },
+    "T32b": {("PREPARED", "PROPOSED")},
     "T34": {("SYNCED", "CLOSED")},
 }
 facts = st.lists(st.sampled_from(POOL), max_size=40)
@@ -216,6 +223,6 @@ def chain(book: Book, device: str, some: list[Fact], start: int) -> list[Entry]:
 
 
 def test_every_move_has_its_way_here() -> None:
-    automatic = {"T22", "T24", "T25", "T28b", "T30", "T31", "T34"}
+    automatic = {"T22", "T24", "T25", "T26", "T28b", "T30", "T31", "T34"}
     assert {move.id for move in MOVES.values()} | automatic == set(WAYS)
     assert Stage.SEALED not in {s for move in MOVES.values() if move.id != "T19" for s in [move.to]}

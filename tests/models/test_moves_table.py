@@ -72,10 +72,24 @@ TABLE: dict[str, str] = {
     "SupervisorApproved": "REVIEWED",
     "RecordWithdrawn": "AWAIT_REVISION REREVIEW",
     "MeetingVoided": f"SEALED NO_CONSENSUS {AFTER}",
-    "KeyNodeVisited": AFTER,
+    **dict.fromkeys(("KeyNodeInvited", "KeyNodeVisited", "KeyNodePushed"), AFTER),
+    # T27–T29, T32b
+    **dict.fromkeys(("RevisionReturned", "RevisionApproved", "RevisionRejected"), "REREVIEW"),
+    "RecordReissued": "PREPARED",
+    # the after-log of T35
+    **dict.fromkeys(("LeaderReplaced", "ExpertRegistered", "CorrectionWritten", "ArchiveHandedOver"), AFTER),
+    "ExpertScored": f"{DAY} {AFTER}",
+    "NextMeetingLinked": f"{AFTER} ABORTED NO_CONSENSUS",
+    # of the day
+    "CheckInShared": "CHECKIN",
+    **dict.fromkeys(("ConsentGiven", "SubstitutionCleared", "ECertificateSeen"), DAY),
+    **dict.fromkeys(("BadgeReissued", "ScanTurnedAway", "DeviceJoined"), f"PREPARED {DAY}"),
+    **dict.fromkeys(("BadgesRevoked", "ECertificateVerified", "DeviceLeft"), ALL),
+    "NamePictured": f"PREPARED {DAY}",
+    **dict.fromkeys(("QuestionAsked", "QuestionAnswered"), TALK),
     # no row: facts about the record itself
     **dict.fromkeys(("ClockAnchored", "FactUndone", "TransitionRefused", "PrimaryTaken"), ALL),
-    **dict.fromkeys(("StatusNoticed", "ReceiptStored"), ALL),
+    **dict.fromkeys(("StatusNoticed", "ReceiptStored", "RosterVersionNoticed"), ALL),
 }
 KINDS: tuple[type[Fact], ...] = get_args(Fact)
 
@@ -140,6 +154,13 @@ def awaiting() -> Book:
     return book
 
 
+def rereviewing() -> Book:
+    book = walk.sealed("qingdao", Verdict.PASS_AFTER_REVISION)
+    walk.receive(book)
+    walk.file_revision(book)
+    return book
+
+
 def reviewed() -> Book:
     book = awaiting()
     walk.revise(book)
@@ -171,6 +192,7 @@ REACHED = {
     Stage.SYNC_CONFLICT: conflict,
     Stage.SYNCED: synced,
     Stage.AWAIT_REVISION: awaiting,
+    Stage.REREVIEW: rereviewing,
     Stage.REVIEWED: reviewed,
     Stage.FAILED: failed,
     Stage.CLOSED: lambda: walk.closed("xinjiang", Verdict.PASS),
@@ -215,7 +237,11 @@ MOVING: dict[str, tuple[Fact, dict[str, str]]] = {
     "T23": (f.ConflictNoticed(reason="不同"), {"SYNC_PENDING": "SYNC_CONFLICT"}),
     "T23b": (f.ConflictSettled(how="resend", reason="同意"), {"SYNC_CONFLICT": "SYNC_PENDING"}),
     "T23c": (f.ConflictSettled(how="stored_with_note", reason="附注"), {}),
-    "T26b": (f.RecordWithdrawn(reason="撤回"), {"AWAIT_REVISION": "CLOSED"}),
+    "T26b": (f.RecordWithdrawn(reason="撤回"), {"AWAIT_REVISION": "CLOSED", "REREVIEW": "CLOSED"}),
+    "T27": (f.RevisionReturned(rows=(), reason="第1条未改"), {"REREVIEW": "AWAIT_REVISION"}),
+    "T28": (f.RevisionApproved(rows=()), {"REREVIEW": "REVIEWED"}),
+    "T29": (f.RevisionRejected(reason="支护形式改变"), {"REREVIEW": "FAILED"}),
+    "T32b": (walk.REISSUED, {"PREPARED": "PROPOSED"}),
     "T32": (
         f.MeetingVoided(reason="作废", order_number="1"),
         dict.fromkeys(
@@ -224,6 +250,7 @@ MOVING: dict[str, tuple[Fact, dict[str, str]]] = {
                 "SYNC_CONFLICT",
                 "SYNCED",
                 "AWAIT_REVISION",
+                "REREVIEW",
                 "REVIEWED",
                 "FAILED",
                 "CLOSED",

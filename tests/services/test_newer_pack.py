@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from app import bootstrap
 from app.models.rulepack import RulePack
 from app.services.intake.sample import sample_package
 from app.services.packs import load_pack, newer_version
+from app.services.packshelf import PackShelf
 from support.office import Office
 
 DAY = date(2026, 11, 20)
@@ -34,9 +34,12 @@ def test_a_pack_that_is_not_shipped_has_no_newer_one() -> None:
 
 
 def test_the_desk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = Office(tmp_path, sample_package())
+    package = sample_package()
+    named = replace(package.rule_pack, version="0.9")
+    office = Office(tmp_path, replace(package, rule_pack=named))
+    last_year = older("0.9")
     with monkeypatch.context() as then:  # the meeting was prepared with last year's program
-        then.setattr(bootstrap, "load_pack", lambda _id, **_switch: older("0.9"))
+        then.setattr(PackShelf, "load", lambda _shelf, _id, **_switch: last_year)
         assert office.play("ImportPackage") == ""
     assert [x.args["version"] for x in office.view.findings if x.check == "C71"] == ["1.0"]
     assert office.view.m.pack is not None

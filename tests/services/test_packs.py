@@ -74,7 +74,7 @@ def test_there_is_no_pack_of_that_name() -> None:
         ("v = 7", "v = ", PackFault.NOT_TOML, 11),
         ("experts.min_count", "experts.minimum", PackFault.UNKNOWN_KEY, 10),
         ('src = "样例市规定-三"', "", PackFault.NO_CLAUSE, 14),
-        ('parent = "national"', 'parent = "yangli"', PackFault.CIRCULAR, 1),
+        ('parent = "national"', 'parent = "yangli"', PackFault.CIRCULAR, 6),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(
@@ -95,7 +95,7 @@ def test_what_is_no_text_or_too_long_or_not_there_is_refused(seventh: Path) -> N
 
 def test_lines_are_found_by_the_nearest_header() -> None:
     assert line_of(SEVENTH, "check.C20.also.level") == 14
-    assert line_of(SEVENTH, "meta.parent") == 1
+    assert line_of(SEVENTH, "meta.parent") == 6
     assert line_of(SEVENTH, "dual.NEW") is None
 
 

@@ -1,6 +1,7 @@
 """Facts of every class, to be put in any order."""
 
 from app.models import facts as f
+from app.models.badge import Outcome
 from app.models.facts import Fact
 from app.models.package import PackRef, ScopeHit
 from app.models.terms import (
@@ -54,9 +55,27 @@ def _people() -> list[Fact]:
         f.SubstitutionSuspected(person="e2", evidence="照片"),
         f.AbsenceRecorded(person="e2", absence=AbsenceKind.LATE),
         f.StatusNoticed(person="e2", status="revoked"),
+        f.SubstitutionCleared(person="e2", reason="本人到场"),
+        f.ConsentGiven(person="e1", what="id_photo", given=False),
+        f.CheckInShared(source="sample-other", entries=("d1-00001",)),
         f.PhotoTaken(blob="f" * 64),
+        *_door(),
     ]
     return here
+
+
+def _door() -> list[Fact]:
+    return [
+        f.BadgeReissued(
+            person="e1", serial="22" * 8, code_sha256="f" * 64, replaces=("00" * 8,), reason="遗失"
+        ),
+        f.BadgesRevoked(serials=("33" * 8,), source="node", as_of=build.START),
+        f.ScanTurnedAway(outcome=Outcome.EXPIRED, way="camera", person="e1", serial="00" * 8),
+        f.ECertificateSeen(person="e1", digest="f" * 64, certificate="样例证书", number="样0001"),
+        f.ECertificateVerified(digest="f" * 64, valid=True, detail="有效", verified_at=build.START),
+        f.DeviceJoined(device="d2", public="", name="门口"),
+        f.DeviceLeft(device="d2", reason="收回"),
+    ]
 
 
 def _papers() -> list[Fact]:
@@ -79,6 +98,8 @@ def _papers() -> list[Fact]:
         f.TransitionRefused(transition="T06", keys=(key,)),
         f.CheckInOpened(),
         f.PrimaryTaken(device="d2"),
+        f.RosterVersionNoticed(roster_version=3),
+        f.NamePictured(person="e1", text="样", picture="f" * 64, code_points="U+6837"),
     ]
 
 
@@ -99,6 +120,8 @@ def _talk() -> list[Fact]:
         f.KeyNodeRemoved(node="n1"),
         f.ReservationWritten(expert="e1", text="保留"),
         f.ReservationWritten(expert="e1", text=""),
+        f.QuestionAsked(question="q1", expert="e1", ask="检测数据", text="监测原始记录"),
+        f.QuestionAnswered(question="q1", answer="已提供", answered_by="gc-pm"),
     ]
 
 
@@ -156,7 +179,21 @@ def _after() -> list[Fact]:
         f.SupervisorApproved(technical_director_on=day, chief_supervisor_on=day, stamped=True),
         f.MeetingVoided(reason="作废"),
         f.RecordWithdrawn(reason="撤回"),
+        f.KeyNodeInvited(node="n1", expert="e1", invited_at=build.START, channel="电话"),
         f.KeyNodeVisited(node="n1", visited_on=day, expert="e1", guidance="已查", result="合格"),
+        f.KeyNodePushed(node="n1", pushed_at=build.START),
+        f.RevisionReturned(rows=(), reason="第1条未改"),
+        f.RevisionApproved(rows=(f.RereviewRow(item="i1", result="已落实"),)),
+        f.RevisionRejected(reason="支护形式改变"),
+        f.LeaderReplaced(leader="e2", name="样二", number="样函1", scan="f" * 64),
+        f.ExpertRegistered(expert="e1", registered_at=build.START),
+        f.ExpertScored(expert="e1", scheme="organiser", item="discipline", points=5),
+        f.CorrectionWritten(
+            document=Document.SIGN_IN, place="第1行", wrong="样例", right="样列", reason="笔误", leader="e1"
+        ),
+        f.NextMeetingLinked(next_meeting="sample-next"),
+        f.ArchiveHandedOver(archive="contractor", received_by="样收"),
+        walk.REISSUED,
     ]
 
 

@@ -29,6 +29,14 @@ from support.book import BOTH, INK, VERIFIER, Book
 HOST = By(person="host", role=Role.HOST, name="样持", factors=BOTH)
 DELEGATES = {Role.GC_TECH: Role.GC_TECH_DELEGATE, Role.SC_TECH: Role.SC_TECH_DELEGATE}
 CONTENT = "c0" * 32
+REISSUED = f.RecordReissued(
+    of="sample-old",
+    seal_hash="5e" * 32,
+    version=2,
+    verdict=Verdict.PASS,
+    reason="结论页漏印",
+    mode=Mode.ONSITE,
+)
 
 
 def expert(id_: str) -> By:
@@ -238,12 +246,23 @@ def upload(book: Book, *items: str) -> None:
         book.add(f.UploadReceiptRecorded(item=name, source="platform", number="HZ-1", received_at=book.clock))
 
 
-def revise(book: Book) -> None:
-    """T28b: the changed plan, and every expert of the report told."""
+def file_revision(book: Book, *, to_leader: bool = False) -> None:
+    """T26: the changed plan with every item answered."""
     answers = (f.RevisionAnswer(item="i1", answer="已改", place="3.2"),)
     book.add(
-        f.RevisionFiled(plan_sha256="cd" * 32, plan_version="V3.0", dated=date(2026, 11, 25), answers=answers)
+        f.RevisionFiled(
+            plan_sha256="cd" * 32,
+            plan_version="V3.0",
+            dated=date(2026, 11, 25),
+            answers=answers,
+            to_leader=to_leader,
+        )
     )
+
+
+def revise(book: Book) -> None:
+    """T28b: the changed plan, and every expert of the report told."""
+    file_revision(book)
     for id_ in book.m.frozen.present if book.m.frozen else ():
         book.add(f.ChangeNoticeDelivered(expert=id_, channel="系统", delivered_at=book.clock))
 

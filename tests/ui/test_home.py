@@ -327,6 +327,7 @@ def test_a_home_held_by_another_program_is_said_and_can_be_tried_again(tmp_path:
     assert holder.ledger.device
     start = _start(tmp_path)
     window = DeskWindow(start, start.load())
+    window.patience = 300
     window.show()
     with qtbot.waitSignal(window.refused, timeout=_WAIT) as said:
         window.begin()

@@ -5,7 +5,8 @@ from datetime import datetime
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
-from app.models.meeting import Meeting, Pause, Proposal, Stop
+from app.models.meeting import Meeting, Pause, Stop
+from app.models.meetingparts import Proposal
 from app.models.terms import PauseKind, Stage, Stance, StopKind
 
 

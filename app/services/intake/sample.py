@@ -1,20 +1,28 @@
 """The sample meetings, moved to any day with their working-day leads kept (rules.md 0.3)."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from app.models.calendar import BEIJING, SATURDAY, Unknown, WorkCalendar
 from app.models.package import HolidayYear, Package
 from app.services.holidays import holiday_years
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
+from app.services.rehearsal.variants import Change, apply
 from app.services.resources import resource_toml
 
-__all__ = ["SAMPLES", "SAMPLE_DAY", "SAMPLE_KID", "sample_key", "sample_package"]
+__all__ = ["PLACES", "SAMPLES", "SAMPLE_DAY", "SAMPLE_KID", "sample_key", "sample_package", "words_of_time"]
 
 SAMPLES = ("xinjiang", "national")
+"""What people are offered: each with its files beside the template."""
+
+PLACES = ("national", "xinjiang", "changji", "qingdao", "nanning", "zhengzhou")
+"""Every rule pack has a clean, lawful, complete sample meeting; the four others are variants of one of the two."""
+
 SAMPLE_DAY = date(2026, 11, 20)
 SAMPLE_START = time(10)
 """Beijing time."""
@@ -35,23 +43,39 @@ def sample_package(
     Args:
         day: the meeting day; all other dates of the sample keep their distance in days or working days.
         start: planned start, Beijing time.
-        name: one of ``SAMPLES``.
+        name: one of ``PLACES``.
         meeting: another meeting id, so that several samples can lie side by side.
 
     Raises:
         LookupError: there is no such sample.
 
     """
-    if name not in SAMPLES:
+    if name not in PLACES:
         raise LookupError(name)
     day = day or SAMPLE_DAY
     tables = holiday_years((day - REACH).year, (day + REACH).year)
-    template = resource_toml("samples", name, "package.toml")
-    values = _moved(template, _Days(day, start, tables))
+    days = _Days(day, start, tables)
+    package = _read(name, days, tables)
     if meeting:
-        values["meeting"]["id"] = meeting
-    head = {"format": "huiqian.package/1", "holidays": msgspec.to_builtins(tables)}
-    return msgspec.convert(head | values, Package)
+        package = replace(package, meeting=replace(package.meeting, id=meeting))
+    return package
+
+
+def _read(name: str, days: "_Days", tables: tuple[HolidayYear, ...]) -> Package:
+    if name in SAMPLES:
+        values = _moved(resource_toml("samples", name, "package.toml"), days)
+        head = {"format": "huiqian.package/1", "holidays": msgspec.to_builtins(tables)}
+        return msgspec.convert(head | values, Package)
+    template = resource_toml("samples", name, "variant.toml")
+    changes = msgspec.convert(template["changes"], tuple[Change, ...])
+    return apply(_read(template["base"], days, tables), changes, lambda value: _moved(value, days))
+
+
+def words_of_time(package: Package) -> Callable[[Any], Any]:
+    """Return what turns the words of a template (``D-1``, ``W-5 12:00``, ``START``) into moments of this meeting."""
+    start = package.meeting.planned_start.astimezone(BEIJING)
+    days = _Days(start.date(), start.time(), package.holidays)
+    return lambda value: _moved(value, days)
 
 
 class _Days:

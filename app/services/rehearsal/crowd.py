@@ -14,10 +14,14 @@ from app.models.terms import (
     Conformity,
     DefectAnswer,
     Document,
+    Factor,
     Level,
+    Mode,
     PartTick,
+    Presence,
     Proof,
     Role,
+    SignKind,
     Stance,
     Tick,
     Verdict,
@@ -39,14 +43,21 @@ def check_in(view: View, with_: dict[str, Any], person: str) -> tuple[Struct, By
         roles.insert(0, Role.EXPERT)
     if "roles" in with_:
         roles = [Role(x) for x in with_["roles"]]
+    remote = m.info.meeting.mode is Mode.REMOTE_VIDEO and person in m.experts
+    presence = Presence(with_.get("presence", Presence.REMOTE if remote else Presence.ONSITE))
     request = r.CheckIn(
         person=person,
         roles=tuple(dict.fromkeys(roles)),
-        factors=BOTH,
+        factors=tuple(Factor(x) for x in with_.get("factors", _factors(presence))),
+        presence=presence,
         last4=with_.get("last4", m.people[person].last4),
         manual_reason=with_.get("manual_reason", MANUAL),
     )
     return request, actor(m, "secretary")
+
+
+def _factors(presence: Presence) -> tuple[Factor, ...]:
+    return (Factor.CA_CERT, Factor.LIVE_VIDEO) if presence is Presence.REMOTE else BOTH
 
 
 def _arrive(view: View, with_: dict[str, Any]) -> Asked:
@@ -154,10 +165,13 @@ def _sign_all(view: View, with_: dict[str, Any]) -> Asked:
     for person in signers(view.case):
         signed = (Document.REPORT, person) in view.m.signatures
         if not signed and person not in with_.get("skip", ()):
-            request = r.Sign(
-                person=person, document=Document.REPORT, drawing=drawing(person, shown), warned=True
-            )
-            yield request, expert(view.m, person)
+            yield _signed(view, person, shown), expert(view.m, person)
+
+
+def _signed(view: View, person: str, shown: str) -> r.Sign:
+    if view.m.mode is Mode.REMOTE_VIDEO:
+        return r.Sign(person=person, document=Document.REPORT, sign_kind=SignKind.CA_ESIGN, warned=True)
+    return r.Sign(person=person, document=Document.REPORT, drawing=drawing(person, shown), warned=True)
 
 
 def _sign_sheet_all(view: View, _with: dict[str, Any]) -> Asked:
@@ -185,7 +199,18 @@ def _roll_all(view: View, with_: dict[str, Any]) -> Asked:
     yield f.RollCalled(people=here), actor(view.m, "secretary")
 
 
+def _upload_all(view: View, with_: dict[str, Any]) -> Asked:
+    """Receipts of the authority's platform for what the pack wants uploaded (C60)."""
+    wanted = [item for item in view.case.pack.upload.items if item not in with_.get("skip", ())]
+    for number, item in enumerate(wanted, 1):
+        receipt = f.UploadReceiptRecorded(
+            item=item, source="platform", number=f"HZ-SAMPLE-{number:02d}", received_at=view.case.now
+        )
+        yield receipt, actor(view.m, "secretary")
+
+
 CROWD: dict[str, Crowd] = {
+    "UploadAll": _upload_all,
     "Arrive": _arrive,
     "CheckInAll": _check_in_all,
     "DeclareAll": _declare_all,

@@ -1,25 +1,29 @@
 """Plays a script on a fresh ledger and writes what came of it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from app.models import facts as f
 from app.models.calendar import BEIJING
 from app.models.entry import By
 from app.models.terms import Role
-from app.services.bundle import write_bundle
 from app.services.desk import requests as r
 from app.services.desk.desk import Desk, View
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
+from app.services.intake.package_file import decode_package
+from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
+from app.services.rehearsal.house import HOUSE, receive
+from app.services.rehearsal.judging import Seen, differences
 from app.services.rehearsal.people import actor, drawing
 from app.services.rehearsal.script import Expect, Script, ScriptError, Step
+from app.services.rehearsal.walk import WALK
 from app.services.wording import Words
 
 
@@ -49,6 +53,7 @@ class Failure(Struct, frozen=True, kw_only=True):
     code: str
     want: str
     got: str
+    note: str = ""
 
 
 class Played(Struct, frozen=True, kw_only=True):
@@ -72,6 +77,13 @@ class Outcome(Struct, kw_only=True):
     files: list[Path]
     refused: Refusal | None = None
 
+    @property
+    def passed(self) -> bool:
+        """Was everything as expected?"""
+        return not self.failures and self.refused is None
+
+
+Told = TypeVar("Told")
 
 _REQUESTS: dict[str, type[Struct]] = {kind.__name__: kind for kind in VERBS}
 
@@ -84,6 +96,8 @@ def moment(text: str, day: datetime) -> datetime:
 
     """
     try:
+        if "T" in text:  # a word of time, already moved
+            return datetime.fromisoformat(text)
         if len(text) <= len("HH:MM:SS"):
             clock = datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  the zone follows
             return datetime.combine(day.astimezone(BEIJING).date(), clock, BEIJING)
@@ -101,35 +115,66 @@ class Player:
         self.package = package
         self.meeting = meeting
         self.view: View | None = None
+        self._words: Callable[[Any], Any] | None = None
 
     def step(self, step: Step) -> Refusal | None:
         """Play one step; a refusal is handed back, not raised."""
         if step.at:
-            self.clock.now = moment(step.at, self.clock.now)
+            self.clock.now = moment(self._moved(step.at), self.clock.now)
+        if step.do in WALK:
+            parts = _told(step, WALK[step.do](self.seen, self._moved(step.with_)))
+            return next((said for part in parts if (said := self.step(part))), None)
         try:
-            for request, by in _told(step, self._asked(step)):
-                self.view = self.desk.do(self.meeting, request, by)
+            self._play(step)
         except Refusal as said:
             if self.desk.ledger.entries(self.meeting):
                 self.view = self.desk.view(self.meeting)
             return said
         return None
 
+    def seen(self) -> View:
+        """The meeting as it is.
+
+        Raises:
+            ScriptError: there is none yet.
+
+        """
+        if self.view is None:
+            raise ScriptError("script.import_first")
+        return self.view
+
+    def _play(self, step: Step) -> None:
+        if step.do == "Receive":
+            self.seen()
+            receive(self.desk, self.meeting, step.with_)
+            self.view = self.desk.view(self.meeting)
+            return
+        for request, by in _told(step, self._asked(step)):
+            self.view = self.desk.do(self.meeting, request, by)
+
+    def _moved(self, value: Any) -> Any:
+        """Words of time (``D+1 09:00``, ``W-5``) as moments of this meeting's day."""
+        if self._words is None:
+            self._words = words_of_time(decode_package(self.package).package)
+        return self._words(value)
+
     def _asked(self, step: Step) -> Iterator[tuple[Struct, By]]:
         if step.do == "ImportPackage":
             by = By(person="secretary", role=Role.SECRETARY)
             yield r.ImportPackage(data=self.package), by
             return
-        if self.view is None:
-            raise ScriptError("script.import_first")
+        view, with_ = self.seen(), self._moved(step.with_)
         if step.do in CROWD:
-            yield from CROWD[step.do](self.view, step.with_)
+            yield from CROWD[step.do](view, with_)
+            return
+        if step.do in HOUSE:
+            yield from HOUSE[step.do](self.desk, view, with_)
             return
         kind = _REQUESTS.get(step.do)
         if kind is None:
             raise ScriptError("script.unknown_verb", do=step.do)
-        by = actor(self.view.m, step.by)
-        yield _request(kind, self._filled(kind, step.with_, by)), by
+        by = actor(view.m, step.by)
+        yield _request(kind, self._filled(kind, with_, by)), by
 
     def _filled(self, kind: type[Struct], with_: dict[str, Any], by: By) -> dict[str, Any]:
         """Put in what a hand would: the person himself, the ink, the current version."""
@@ -142,13 +187,23 @@ class Player:
             values["drawing"] = drawing(by.person)
         if "version" in names and "version" not in values and self.view and self.view.m.session.proposal:
             values["version"] = self.view.m.session.proposal.version
+        for name, value in self._usual(kind):
+            values.setdefault(name, value)
         if "target" in names and values.get("target") == "last" and self.view:
             values["target"] = self.view.entries[-1].hash
         return values
 
+    def _usual(self, kind: type[Struct]) -> Iterator[tuple[str, Any]]:
+        """What is not written because it goes without saying: the plan as uploaded, the mode as applied for."""
+        m = self.seen().m
+        if kind is f.PlanCompared:
+            yield "sha256", m.info.plan.sha256
+        elif kind is f.MeetingOpened:
+            yield "mode", m.info.meeting.mode
 
-def _told(step: Step, asked: Iterator[tuple[Struct, By]]) -> Iterator[tuple[Struct, By]]:
-    """Yield what a step asks; arguments that make no sense are the script's fault, not ours.
+
+def _told(step: Step, asked: Iterator[Told]) -> Iterator[Told]:
+    """Yield what a step asks or consists of; arguments that make no sense are the script's fault, not ours.
 
     Raises:
         ScriptError: ``script.arguments``.
@@ -193,7 +248,11 @@ def play(
         say(n, len(script.steps), step.note or step.do)
         refused = player.step(step)
         outcome.played.append(_played(n, step, player, refused, words))
-        outcome.failures += _judge(n, step, player.view, refused)
+        seen = Seen(player.view, refused, words)
+        for code, want, got in differences(step.expect or Expect(), seen):
+            outcome.failures.append(
+                Failure(step=n, do=step.do, code=code, want=want, got=got, note=step.note)
+            )
         if refused and not (step.expect and step.expect.refused):
             outcome.refused = refused
             break
@@ -222,63 +281,3 @@ def _played(n: int, step: Step, player: Player, refused: Refusal | None, words: 
             for x in found
         ),
     )
-
-
-def _judge(n: int, step: Step, view: View | None, refused: Refusal | None) -> list[Failure]:
-    want = step.expect or Expect()
-    got = refused.code if refused else ""
-    bad: list[tuple[str, str, str]] = []
-    if want.refused != got:
-        bad.append(("refused", want.refused, got))
-    if view is None:
-        return [Failure(step=n, do=step.do, code=c, want=w, got=g) for c, w, g in bad]
-    if want.stage and want.stage != view.stage.value:
-        bad.append(("stage", want.stage, view.stage.value))
-    open_now = {x.check for x in view.findings if x.is_open}
-    bad += [("open", c, "") for c in want.open if c not in open_now]
-    bad += [("closed", "", c) for c in want.closed if c in open_now]
-    if want.obstacles is not None:
-        stops = tuple(sorted({x.check for x in (refused.findings if refused else ())}))
-        if stops != tuple(sorted(want.obstacles)):
-            bad.append(("obstacles", " ".join(want.obstacles), " ".join(stops)))
-    return [Failure(step=n, do=step.do, code=c, want=w, got=g) for c, w, g in bad]
-
-
-def write_results(outcome: Outcome, desk: Desk, out: Path) -> None:
-    """Write meeting.json, findings.json, the sealed PDFs and, if the record is closed, the bundle into ``out``."""
-    out.mkdir(parents=True, exist_ok=True)
-    if not desk.ledger.entries(outcome.meeting):
-        return
-    view = desk.view(outcome.meeting)
-    _write(out / "meeting.json", msgspec.json.format(msgspec.json.encode(_plain(view)), indent=1), outcome)
-    findings = msgspec.json.format(msgspec.json.encode(outcome.played), indent=1)
-    _write(out / "findings.json", findings, outcome)
-    if view.m.seal is None:
-        return
-    for file in view.m.seal.files:
-        _write(out / f"{file.id}.pdf", desk.ledger.blob(file.sha256), outcome)
-    target = out / f"{outcome.meeting}.huiqian"
-    made = write_bundle(desk.ledger, outcome.meeting, target)
-    outcome.files.append(made)
-
-
-def _plain(view: View) -> dict[str, Any]:
-    """The folded meeting as JSON-ready values; a pair that keys a table becomes ``a/b``."""
-    return {"stage": view.stage.value, "meeting": _keys(msgspec.to_builtins(view.m, str_keys=False))}
-
-
-def _keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {"/".join(map(str, k)) if isinstance(k, tuple) else str(k): _keys(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_keys(v) for v in value]
-    if isinstance(value, set):
-        return sorted(value)
-    return value
-
-
-def _write(path: Path, data: bytes, outcome: Outcome) -> None:
-    part = path.with_suffix(path.suffix + ".part")
-    part.write_bytes(data)
-    shutil.move(part, path)
-    outcome.files.append(path)

@@ -8,6 +8,12 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+from app.services.rehearsal.errors import ScriptError
+from app.services.rehearsal.variants import Change
+
+__all__ = ["Change", "Expect", "Script", "ScriptError", "Step", "check_packs", "read_script", "script_of"]
 
 SCRIPT_FORMAT = "huiqian.script/1"
 MAX_BYTES = 256 * 1024
@@ -20,34 +26,50 @@ _LONG_KEY = re.compile(rb"(?<![\w\"'.-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[
 """A TOML key of more parts than ``MAX_DEPTH``: the reader's time grows with the square of their number."""
 
 
-class ScriptError(Exception):
-    """The script cannot be read: ``code`` and where, for exit code 2.
+class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"in_": "in"}):
+    """What must be so after a step; what is not named is not asked.
 
-    Codes: ``script.too_large script.unreadable script.not_text script.syntax script.alias script.too_deep script.shape
-    script.unknown_verb``.
+    ``refused``: code of the refusal. ``stage``. ``open``, ``closed``: check ids with, without an open finding.
+    ``obstacles``: exactly the checks named by the refusal. ``findings``: check id → strictest level now open (``B O W``,
+    ``-`` = nothing open). ``variants``: keys of findings that are there. ``recorded``: check ids with a finding of level R.
+    ``value``: dotted path of the folded meeting → what stands there (``len:`` before a path counts). ``says``: words that
+    occur in the refusal or in a finding, as a clerk reads them.
+    ``in``: packs (one or several, with spaces) → what is different there; its keys go over the common ones.
     """
-
-    def __init__(self, code: str, **args: str) -> None:
-        super().__init__(code, args)
-        self.code = code
-        self.args_ = args
-
-
-class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must be so after a step. ``refused``: code of the refusal; ``stage``; check ids open, or not open."""
 
     refused: str = ""
     stage: str = ""
     open: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     obstacles: tuple[str, ...] | None = None
+    findings: dict[str, str] = {}
+    variants: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
+    value: dict[str, Any] = {}
+    says: tuple[str, ...] = ()
+    in_: dict[str, dict[str, Any]] = {}
+
+    def of(self, pack: str) -> "Expect":
+        """What is expected in this pack; tables merge key by key, anything else is replaced."""
+        if not self.in_:
+            return self
+        values = {name: getattr(self, name) for name in self.__struct_fields__ if name != "in_"}
+        for packs, over in self.in_.items():
+            if pack in packs.split():
+                values |= {key: _merged(values.get(key), value) for key, value in over.items()}
+        return msgspec.convert(values, Expect)
+
+
+def _merged(common: Any, over: Any) -> Any:
+    return common | over if isinstance(common, dict) and isinstance(over, dict) else over
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"with_": "with"}):
-    """One step. ``at``: ``HH:MM`` or ``YYYY-MM-DD HH:MM`` in Beijing time; without it the clock goes on by a minute.
+    """One step. ``at``: ``HH:MM`` or ``YYYY-MM-DD HH:MM`` in Beijing time; without it the clock goes on by a second.
 
     ``do``: a request or fact by class name, or a crowd verb (``CheckInAll`` …). ``by``: secretary (default), host, owner,
-    verifier, leader, chief, or a person id; a crowd verb chooses by itself.
+    verifier, leader, chief, or a person id; a crowd verb chooses by itself. ``only``, ``not_in``: packs. ``note`` says in
+    Chinese what is happening.
     """
 
     do: str
@@ -56,16 +78,71 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     with_: dict[str, Any] = {}
     expect: Expect | None = None
     note: str = ""
+    only: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+
+    def holds_in(self, pack: str) -> bool:
+        """Is the step played in this pack?"""
+        return (not self.only or pack in self.only) and pack not in self.not_in
 
 
 class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole script. ``package``: path beside the script, or ``sample:NAME`` for a package of the program's own."""
+    """A whole script, played once in each of ``packs``.
+
+    ``package``: path beside the script, or ``sample:NAME`` for a package of the program's own; without it the sample of the
+    pack. ``changes``: what is different in it. ``case``: id of an edge case. ``drafts``: the switch for draft packs; without
+    it, on where the pack is a draft.
+    """
 
     format: Literal["huiqian.script/1"]
     title: str
-    package: str
     clock: str
     steps: tuple[Step, ...]
+    package: str = ""
+    packs: tuple[str, ...] = ()
+    case: str = ""
+    changes: tuple[Change, ...] = ()
+    drafts: bool | None = None
+
+    def in_pack(self, pack: str) -> "Script":
+        """The script as it is played in one pack: nothing in it asks for the pack any more."""
+        steps = tuple(
+            replace(step, only=(), not_in=(), expect=step.expect.of(pack) if step.expect else None)
+            for step in self.steps
+            if step.holds_in(pack)
+        )
+        changes = tuple(
+            replace(change, only=(), not_in=()) for change in self.changes if change.holds_in(pack)
+        )
+        return replace(self, steps=steps, changes=changes, packs=(pack,) if pack else ())
+
+
+def check_packs(script: Script, name: str) -> None:
+    """Refuse what could only be overlooked: no package at all, a pack the script is never played in, a wrong ``in``.
+
+    Raises:
+        ScriptError: ``script.shape``, ``script.other_pack``.
+
+    """
+    if not (script.package or script.packs):
+        raise ScriptError("script.shape", path=name, detail="缺少 package 或 packs")
+    unknown = [pack for pack in _packs_named(script) if pack not in script.packs]
+    if unknown:
+        raise ScriptError("script.other_pack", path=name, pack=unknown[0])
+    try:
+        for pack in script.packs:
+            script.in_pack(pack)
+    except msgspec.ValidationError as bad:
+        raise ScriptError("script.shape", path=name, detail=str(bad)) from bad
+
+
+def _packs_named(script: Script) -> Iterator[str]:
+    for change in script.changes:
+        yield from (*change.only, *change.not_in)
+    for step in script.steps:
+        yield from (*step.only, *step.not_in)
+        for packs in step.expect.in_ if step.expect else ():
+            yield from packs.split()
 
 
 def read_script(path: Path) -> Script:
@@ -81,12 +158,24 @@ def read_script(path: Path) -> Script:
     except UnicodeDecodeError as bad:
         raise ScriptError("script.not_text", path=path.name, at=str(bad.start)) from bad
     tree = _toml(text, path) if path.suffix.lower() == ".toml" else _yaml(text, path)
+    return script_of(tree, path.name)
+
+
+def script_of(tree: object, name: str) -> Script:
+    """Make a script of values read from YAML or TOML.
+
+    Raises:
+        ScriptError: ``script.shape``, ``script.other_pack``, ``script.too_deep``.
+
+    """
     try:
-        return msgspec.convert(tree, Script)
+        script = msgspec.convert(tree, Script)
     except msgspec.ValidationError as bad:
-        raise ScriptError("script.shape", path=path.name, detail=str(bad)) from bad
+        raise ScriptError("script.shape", path=name, detail=str(bad)) from bad
     except RecursionError as bad:
-        raise ScriptError("script.too_deep", path=path.name, limit=str(MAX_DEPTH)) from bad
+        raise ScriptError("script.too_deep", path=name, limit=str(MAX_DEPTH)) from bad
+    check_packs(script, name)
+    return script
 
 
 def _bytes(path: Path) -> bytes:

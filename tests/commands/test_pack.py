@@ -1,0 +1,233 @@
+"""``huiqian pack``: a clerk's way from an empty folder to an installed pack, and every way a file is refused."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app.models.packvalues import KEYS
+from app.services.packs import load_file, load_pack
+from support.command import Huiqian
+
+CITY = """\
+[meta]
+id = "yangli"
+version = "1.0"
+name = "样例市"
+status = "in_force"
+parent = "national"
+effective_from = 2026-01-01
+regions = ["9901"]
+
+[param."experts.min_count"]
+v = 7
+src = "样例规定-二"
+"""
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    path = tmp_path / "yangli.toml"
+    path.write_text(CITY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def fresh(inside: Huiqian, tmp_path: Path) -> Path:
+    out = tmp_path / "shenzhen.toml"
+    ran = inside("pack", "new", "shenzhen", "--region", "4403", "--name", '深圳“样例”"市', out)
+    assert (ran.code, ran.err) == (0, "")
+    return out
+
+
+def test_a_starting_file_says_every_key_and_changes_nothing(fresh: Path) -> None:
+    text = fresh.read_text("utf-8")
+    assert set(tomllib.loads(text)) == {"meta"}
+    assert all(f'# [param."{key}"]' in text for key in KEYS)
+    assert all(f"# [check.{check}]" in text for check in load_pack("national").checks)
+    assert all(f"# [dual.{pair.id}]" in text for pair in load_pack("national").duals.pairs)
+    pack = load_file(fresh, allow_draft=True)
+    assert (pack.meta.name, pack.meta.regions) == ('深圳“样例”"市', ("4403",))
+    assert pack.experts == load_pack("national").experts
+
+
+def blocks(text: str) -> list[str]:
+    """The commented tables of a starting file, uncommented, each with a clause."""
+    found = re.findall(r"^# \[(?:param|check|dual)\.[^\n]*\n(?:# [^\n]+\n)+", text, re.MULTILINE)
+    return [
+        re.sub(r"^# ", "", block, flags=re.MULTILINE).replace('src = ""', 'src = "样例规定-一"')
+        for block in found
+    ]
+
+
+@pytest.mark.parametrize("parent", ["national", "xinjiang", "nanning"])
+def test_every_line_of_a_starting_file_can_be_taken_as_it_is(
+    inside: Huiqian, tmp_path: Path, parent: str
+) -> None:
+    out = tmp_path / "city.toml"
+    assert inside("pack", "new", "city", "--region", "99", "--parent", parent, out).code == 0
+    text = out.read_text("utf-8")
+    taken = blocks(text.partition("# ================ 代码")[0])
+    above = load_pack(parent)
+    assert len(taken) >= len(KEYS) + len(above.checks) + len(above.duals.pairs)
+    out.write_text(text + "\n".join(taken), encoding="utf-8")
+    pack = load_file(out, allow_draft=True)
+    assert all(pack.value(key) == above.value(key) for key in KEYS)
+    assert {rule.pack for rule in pack.checks.values()} == {"city"}
+    assert all(pack.check(name).level == rule.level for name, rule in above.checks.items())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("Shenzhen", "--region", "4403"), "编号 Shenzhen 不能用"),
+        (("shenzhen", "--region", "440"), "行政区划代码"),
+        (("shenzhen", "--region", "4403", "--parent", "atlantis"), "atlantis  没有适用的规则包"),
+    ],
+)
+def test_a_starting_file_is_refused(
+    inside: Huiqian, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = inside("pack", "new", *words, tmp_path / "x.toml")
+    assert ran.code == 2
+    assert said in ran.err
+    assert not (tmp_path / "x.toml").exists()
+
+
+def test_a_file_that_is_there_is_not_overwritten(inside: Huiqian, fresh: Path) -> None:
+    ran = inside("pack", "new", "shenzhen", "--region", "4403", fresh)
+    assert (ran.code, "文件已经有了" in ran.err) == (2, True)
+    assert inside("pack", "new", "shenzhen", "--region", "4404", "--force", fresh).code == 0
+
+
+def test_show_reads_like_a_table(inside: Huiqian) -> None:
+    ran = inside("pack", "show", "changji")
+    assert ran.code == 0
+    line = next(row for row in ran.out.splitlines() if row.startswith("experts.all_drawn_must_attend"))
+    assert line.split()[1:4] == [
+        "抽取专家须全体到场",
+        "是",
+        "XJ-三（二）1　来自新疆维吾尔自治区　专家组全体专家",
+    ]
+    assert re.search(r"^C01 .*B 不得放行；第二级 W 提醒（缺单位公章或执业印章）$", ran.out, re.MULTILINE)
+    assert re.search(r"^C13 .*缺资料时以本人声明为准", ran.out, re.MULTILINE)
+    assert "dual.GC_SAFETY_FULLTIME" in ran.out
+    assert "依次采用：国家通用 1.0 → 新疆维吾尔自治区 1.0 → 昌吉回族自治州 1.0" in ran.out
+
+
+def test_show_as_json_has_every_line(inside: Huiqian) -> None:
+    rows = json.loads(inside("pack", "show", "zhengzhou", "--json").out)
+    keys = {row["key"] for row in rows["lines"]}
+    assert set(KEYS) <= keys
+    assert set(load_pack("national").checks) <= keys
+    row = next(row for row in rows["lines"] if row["key"] == "experts.age_max")
+    assert (row["value"], row["raw"], row["src"], row["pack"]) == (
+        "60",
+        "60",
+        "ZZ§8.2",
+        "郑州市（征求意见稿2026）",
+    )
+
+
+def test_diff_tells_what_a_place_decides_differently(inside: Huiqian, city: Path) -> None:
+    ran = inside("pack", "diff", "national", city)
+    assert ran.code == 0
+    assert "experts.min_count  专家最少人数" in ran.out
+    assert "    A 5（令37-12②）" in ran.out
+    assert "    B 7（样例规定-二）" in ran.out
+    assert "不同 1 处。" in ran.out
+    assert inside("pack", "diff", "xinjiang", "xinjiang").out.endswith("内容相同。\n")
+    found = json.loads(inside("pack", "diff", "national", "nanning", "--json").out)
+    assert {"key": "experts.odd_required", "zh": "专家须为奇数"}.items() <= {**found[4]}.items()
+
+
+def test_install_list_remove(inside: Huiqian, city: Path, tmp_path: Path) -> None:
+    assert inside("pack", "install", city).code == 0
+    rows = {row["id"]: row for row in json.loads(inside("pack", "list", "--json").out)}
+    assert rows["yangli"]["installed"] == str(tmp_path / "home" / "packs" / "yangli.toml")
+    assert rows["national"]["installed"] == ""
+    assert "yangli 1.0  样例市  有效  9901  已安装" in inside("pack", "list").out
+    assert inside("pack", "install", city).code == 0, "the same file again changes nothing"
+    assert inside("pack", "remove", "yangli").code == 0
+    assert inside("pack", "remove", "yangli").code == 2
+    assert "随程序" in inside("pack", "remove", "national").err
+
+
+def test_a_folder_the_operator_names(inside: Huiqian, city: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    assert inside("pack", "install", city, "--packs", folder).code == 0
+    assert "样例市" in inside("pack", "list", "--packs", folder).out
+    assert "样例市" not in inside("pack", "list").out
+    assert inside("pack", "list", "--packs", tmp_path / "none").code == 2
+
+
+REFUSED = [
+    (
+        "v = 7",
+        "v = 4",
+        1,
+        "yangli.toml 第 10 行 param.experts.min_count  放宽了上位规定，不予采用（令37-12②）：专家不得少于5名",
+    ),
+    ("v = 7", 'v = "七"', 2, "yangli.toml 第 10 行 param.experts.min_count  取值不对"),
+    ("v = 7", "v = ", 2, "yangli.toml 第 11 行  不是可读的 TOML 文件"),
+    ("experts.min_count", "experts.minimum", 2, "第 10 行 param.experts.minimum  没有这个参数、检查项或字段"),
+    ('src = "样例规定-二"', "", 2, "第 10 行 param.experts.min_count  缺少条款依据（src）"),
+    (
+        'src = "样例规定-二"',
+        'src = "样例规定-二"\nsorce = "x"',
+        2,
+        "第 13 行 param.experts.min_count.sorce  没有这个参数",
+    ),
+    (
+        'parent = "national"',
+        'parent = "yangli"',
+        2,
+        "第 6 行 meta.parent  上级规则包绕成了一圈：yangli → yangli",
+    ),
+    ('parent = "national"', 'parent = "nowhere"', 2, "第 6 行 meta.parent  找不到上级规则包：nowhere"),
+    ('id = "yangli"', 'id = "national"', 1, "编号或版本已被占用：国家通用规则包随程序提供，不能替换"),
+    ('id = "yangli"', 'id = "nanning"', 1, "编号或版本已被占用：程序自带 nanning 1.0 版，version 应当更高"),
+]
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[row[3][:40] for row in REFUSED])
+def test_a_bad_pack_is_not_installed(
+    inside: Huiqian, city: Path, tmp_path: Path, case: tuple[str, str, int, str]
+) -> None:
+    old, new, code, said = case
+    city.write_text(CITY.replace(old, new), encoding="utf-8")
+    ran = inside("pack", "install", city)
+    assert ran.code == code
+    assert said in ran.err
+    assert not list((tmp_path / "home").rglob("*.toml"))
+
+
+def test_a_pack_that_is_no_text_or_not_there(inside: Huiqian, city: Path) -> None:
+    city.write_bytes(b"\xff\xfe[meta]")
+    assert "不是 UTF-8 文本（第 0 字节）" in inside("pack", "install", city).err
+    ran = inside("pack", "show", city.with_name("none.toml"))
+    assert (ran.code, "读不出来" in ran.err) == (2, True)
+
+
+def test_changed_content_needs_a_higher_version(inside: Huiqian, city: Path) -> None:
+    assert inside("pack", "install", city).code == 0
+    city.write_text(CITY.replace("v = 7", "v = 9"), encoding="utf-8")
+    ran = inside("pack", "install", city)
+    assert (ran.code, "已安装 yangli 1.0 版，内容改动后 version 应当更高" in ran.err) == (1, True)
+    city.write_text(CITY.replace("v = 7", "v = 9").replace('"1.0"', '"1.1"'), encoding="utf-8")
+    assert inside("pack", "install", city).code == 0
+    assert "yangli 1.1" in inside("pack", "list").out
+
+
+def test_a_file_spoilt_in_the_folder_is_told_and_hides_nothing(
+    inside: Huiqian, city: Path, tmp_path: Path
+) -> None:
+    inside("pack", "install", city)
+    installed = tmp_path / "home" / "packs" / "yangli.toml"
+    installed.write_text(CITY.replace("v = 7", "v = 4"), encoding="utf-8")
+    ran = inside("pack", "list")
+    assert ran.code == 1
+    assert "yangli.toml 第 10 行 param.experts.min_count  放宽了上位规定" in ran.err
+    assert "national 1.0" in ran.out
