@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,9 +163,14 @@ def rehearsal_desk(
     *,
     drafts: bool = False,
     shelf: PackShelf | None = None,
+    device: str = "",
 ) -> Desk:
-    """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock."""
+    """A desk for a rehearsal: fresh ledger in ``home``, a device that is the same every time, the script's clock.
+
+    ``device`` names another device than the first: another key.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    key = DeviceKey.in_memory(b"huiqian rehearsal device".ljust(32, b"."))
+    seed = sha256(device.encode()).digest() if device else b"huiqian rehearsal device".ljust(32, b".")
+    key = DeviceKey.in_memory(seed)
     ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock, mono=clock.mono)
     return make_desk(ledger, lambda: keys, clock, drafts=drafts, shelf=shelf)

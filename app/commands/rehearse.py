@@ -13,7 +13,7 @@ from app.commands import REFUSED
 from app.commands.common import Progress, plain_errors, stop, tell_refusal
 
 if TYPE_CHECKING:
-    from app.services.rehearsal.player import Outcome
+    from app.services.rehearsal.playing import Outcome
     from app.services.rehearsal.script import Script
 
 
