@@ -102,9 +102,10 @@ def _(m: Meeting, fact: f.LeaderElected, entry: Entry, _world: World) -> None:
 
 def _lead_anew(m: Meeting, at: datetime) -> None:
     """The report names the leader: a new one is a change of its content (EC-07, 8.7-3, T18)."""
-    if m.frozen is None:
+    proposal = m.session.proposal
+    if m.frozen is None and proposal and proposal.stances:  # somebody has spoken on the content as it was
         renew_proposal(m, at)
-    elif m.pause and m.pause.came_from is Stage.SIGNING:
+    elif m.frozen and m.pause and m.pause.came_from is Stage.SIGNING:
         reopen_signing(m, at)
         m.pause.came_from = Stage.PROPOSED
 

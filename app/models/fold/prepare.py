@@ -50,8 +50,11 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     m.pack, m.pack_blob = fact.pack, fact.pack_blob
     m.imported_at = entry.body.at
-    m.primary = m.primary or entry.body.device
-    load_package(m, world.packages[fact.package])
+    package = world.packages[fact.package]
+    m.primary = (
+        package.primary_device or entry.body.device
+    )  # the lease of the package, else who imported it (4.3-3)
+    load_package(m, package)
 
 
 @on(f.PackageRefreshed)

@@ -78,7 +78,7 @@ def _may_come_in(ctx: Ctx, request: r.CheckIn) -> None:
 
 
 def expert_may_join(ctx: Ctx, person: str) -> None:
-    """C12, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
+    """C12 as if he were inside, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
     signing = ctx.m.stage is Stage.SIGNING or (
         ctx.m.pause is not None and ctx.m.pause.came_from is Stage.SIGNING
     )
@@ -87,7 +87,8 @@ def expert_may_join(ctx: Ctx, person: str) -> None:
     declared = ctx.m.declarations.get(person)
     if declared and declared.interest:
         raise Refusal("interest_declared", name=ctx.m.name(person), clause=ctx.case.pack.check("C34").src)
-    found = [x for x in evaluate(ctx.case, ("C12",)) if person in x.people and x.stops]
+    inside = ctx.preview(f.PersonCheckedIn(person=person, roles=(Role.EXPERT,), factors=()))
+    found = [x for x in evaluate(inside, ("C12",)) if person in x.people and x.stops]
     blocked = [x for x in found if x.variant != "unknown_code"]
     if blocked:
         raise Refusal(

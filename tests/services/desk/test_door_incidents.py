@@ -186,3 +186,17 @@ def test_a_check_in_of_another_day_is_not_shared(office: Office) -> None:
     other.play("CheckInOpened")
     assert other.play("ShareCheckIn", source=office.package.meeting.id) == "share_other_day"
     assert not any(isinstance(e.body.fact, f.CheckInShared) for e in other.view.entries)
+
+
+def test_an_expert_of_a_party_is_stopped_at_the_door(tmp_path: Path) -> None:
+    package = sample_package()
+    supervisor = next(p.code for p in package.parties if p.kind == "SUPERVISOR")
+    experts = tuple(replace(e, employer_code=supervisor) if e.person == "e2" else e for e in package.experts)
+    office = Office(tmp_path, replace(package, experts=experts))
+    assert office.play("ImportPackage") == ""
+    assert office.play("CheckInOpened") == ""
+    said = office.ask("Arrive", person="e2")
+    assert said is not None
+    assert (said.code, [x.key for x in said.findings]) == ("avoid_unit", ["C12:same_unit:e2"])
+    assert not office.view.m.present("e2")
+    office.desk.ledger.close()
