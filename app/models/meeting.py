@@ -12,6 +12,7 @@ from app.models.facts import (
     AbsenceRecorded,
     BadgeReissued,
     CheckInShared,
+    ClockAttested,
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
@@ -28,6 +29,7 @@ from app.models.facts import (
     PhotoTaken,
     PlanCompared,
     PostHolderChanged,
+    PrimaryTaken,
     PrintingConfirmed,
     QualificationTick,
     RecordReissued,
@@ -189,6 +191,8 @@ class Meeting(Struct, kw_only=True):
     printing: PrintingConfirmed | None = None
     clock_drift: float | None = None
     clock_attested: bool = False
+    attestations: list[ClockAttested] = field(default_factory=list)
+    takeovers: list[PrimaryTaken] = field(default_factory=list)
     clock_back: int = 0  # minutes
     clocks: dict[str, datetime] = field(default_factory=dict)  # last time of each device
     statuses: dict[str, str] = field(default_factory=dict)

@@ -105,8 +105,9 @@ def _(m: Meeting, fact: f.ClockAnchored, _entry: Entry, _world: World) -> None:
 
 
 @on(f.ClockAttested)
-def _(m: Meeting, _fact: f.ClockAttested, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.ClockAttested, _entry: Entry, _world: World) -> None:
     m.clock_attested = True
+    m.attestations.append(fact)
 
 
 @on(f.WarningAcknowledged)
@@ -129,6 +130,8 @@ def _(m: Meeting, fact: f.TransitionRefused, entry: Entry, _world: World) -> Non
 @on(f.PrimaryTaken)
 def _(m: Meeting, fact: f.PrimaryTaken, _entry: Entry, _world: World) -> None:
     m.primary = fact.device
+    if fact.how == "takeover":
+        m.takeovers.append(fact)
 
 
 @on(f.FactUndone)

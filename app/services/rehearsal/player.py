@@ -15,10 +15,11 @@ from app.services.desk import requests as r
 from app.services.desk.desk import Desk, View
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
+from app.services.desk.requests_door import ShareCheckIn
 from app.services.intake.package_file import decode_package
 from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
-from app.services.rehearsal.house import HOUSE, receive
+from app.services.rehearsal.house import HOUSE, NODE
 from app.services.rehearsal.people import actor, drawing
 from app.services.rehearsal.script import ScriptError, Step
 from app.services.rehearsal.walk import WALK
@@ -103,9 +104,9 @@ class Player:
         return self.view
 
     def _play(self, step: Step) -> None:
-        if step.do == "Receive":
+        if step.do in NODE:
             self.seen()
-            receive(self.desk, self.meeting, step.with_)
+            NODE[step.do](self.desk, self.meeting, step.with_)
             self.view = self.desk.view(self.meeting)
             return
         for request, by in _told(step, self._asked(step)):
@@ -159,6 +160,8 @@ class Player:
             yield "sha256", m.info.plan.sha256
         elif kind is f.MeetingOpened:
             yield "mode", m.info.meeting.mode
+        elif kind is ShareCheckIn:  # another meeting of a script is called after the first
+            yield "source", m.id.rsplit("-", 1)[0]
 
 
 def _told(step: Step, asked: Iterator[Told]) -> Iterator[Told]:
