@@ -21,7 +21,8 @@ from app.services.packread import line_of
 from app.services.packshelf import PackShelf
 from app.services.rehearsal.errors import ScriptError
 from app.services.rehearsal.perform import perform
-from app.services.rehearsal.player import Outcome, RehearsalClock
+from app.services.rehearsal.player import RehearsalClock
+from app.services.rehearsal.playing import Outcome
 from app.services.rehearsal.script import SCRIPT_FORMAT, Expect, Script, Step
 from app.services.rehearsal.source import SAMPLE
 from app.services.rehearsal.variants import Change
@@ -50,8 +51,15 @@ class PackCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class OpenOnShelf(Protocol):
     """``bootstrap.rehearsal_desk``: a desk that takes its rules from a shelf."""
 
-    def __call__(
-        self, home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool, shelf: PackShelf
+    def __call__(  # noqa: PLR0913  what a desk of a rehearsal stands on
+        self,
+        home: Path,
+        clock: RehearsalClock,
+        keys: Mapping[str, bytes],
+        *,
+        drafts: bool,
+        shelf: PackShelf,
+        device: str,
     ) -> Desk:
         """Open it."""
         ...
