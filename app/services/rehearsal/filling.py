@@ -38,13 +38,13 @@ def request_of(
     """
     values: dict[str, Any] = {**dict(_usual(kind, by, view)), **with_}
     types = {field.name: field.type for field in msgspec.structs.fields(kind)}
-    for name in values:
+    for name, value in list(values.items()):
         if name.endswith("drawing"):
             values[name] = _ink(values, name, by, view)
         elif name in _MEETINGS:
-            values[name] = ids.get(values[name], values[name])
-        elif types.get(name) is bytes and isinstance(values[name], str):
-            values[name] = _bytes(values[name])
+            values[name] = ids.get(value, value)
+        elif types.get(name) is bytes and isinstance(value, str):
+            values[name] = _bytes(value)
     if values.get("target") == "last":
         values["target"] = view.entries[-1].hash
     try:

@@ -51,7 +51,7 @@ class PackCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class OpenOnShelf(Protocol):
     """``bootstrap.rehearsal_desk``: a desk that takes its rules from a shelf."""
 
-    def __call__(  # noqa: PLR0913  what a desk of a rehearsal stands on
+    def __call__(
         self,
         home: Path,
         clock: RehearsalClock,
