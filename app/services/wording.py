@@ -44,6 +44,9 @@ _WHAT_ZH = {
     "content": "内容",
     "number": "编号",
     "guidance": "指导意见",
+    "question": "问题",
+    "answer": "答复",
+    "late_reason": "会后补交的原因",
 }
 
 

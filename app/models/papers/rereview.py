@@ -5,7 +5,7 @@ from msgspec import Struct
 from app.models import after
 from app.models import facts as f
 from app.models.checks import Case
-from app.models.meeting import Rereview
+from app.models.meetingparts import Rereview
 from app.models.papers.head import Head, clock, head_of
 from app.models.papers.number import document_number
 from app.models.terms import Document
