@@ -79,17 +79,23 @@ def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator
 
 
 def _ink(values: Mapping[str, Any], name: str, by: By, view: View) -> Any:
-    """``drawing`` is of who acts; ``owner_drawing``, ``second_drawing`` of whom ``owner``, ``second`` name."""
+    """``drawing`` is of who acts; ``owner_drawing``, ``second_drawing`` of whom ``owner``, ``second`` name.
+
+    Each is drawn anew (EC-37); ``e1#1`` is always the same strokes, for a script in which somebody uses them again.
+    """
     said = values[name]
+    if not isinstance(said, bool | str):
+        return said
     if said is False:
         return None
-    if said is not True:
-        return drawing(str(said), occasion=str(view.m.count)) if isinstance(said, str) else said
     whose = name.removesuffix("drawing").rstrip("_")
-    if not whose:
-        return drawing(by.person, occasion=str(view.m.count))
-    person = values.get(whose) or (view.m.leader if whose == "leader" else by.person)
-    return drawing(str(person), occasion=str(view.m.count))
+    person, occasion = by.person, str(view.m.count)
+    if isinstance(said, str):
+        person, _, fixed = said.partition("#")
+        occasion = fixed or occasion
+    elif whose:
+        person = str(values.get(whose) or (view.m.leader if whose == "leader" else by.person))
+    return drawing(person, occasion=occasion)
 
 
 def _bytes(text: str) -> bytes:
