@@ -89,7 +89,6 @@ class Held(NamedTuple):
 
     ledger: Ledger
     key: DeviceKey
-    lock: HomeLock
 
 
 class OpenHome:
@@ -101,8 +100,10 @@ class OpenHome:
     def __init__(self, home: Path, settings: Path | None = None) -> None:
         self._home = home
         self._settings = settings or settings_file(home)
+        self.on_lock: Callable[[], object] = lambda: None
         self._early = Early(home)
         self._turn = RLock()
+        self._lock: HomeLock | None = None
         self._held: Held | None = None
         self._desk: Desk | None = None
         self._words: Words | None = None
@@ -133,19 +134,34 @@ class OpenHome:
                 self._held = self._take()
             return self._held
 
+    def lock(self) -> None:
+        """Take the lock of the home; without effect if it is ours already."""
+        from app.services.ledger.lock import HomeLock
+
+        with self._turn:
+            if self._lock is None:
+                lock = HomeLock(self._home)
+                lock.acquire()
+                self._lock = lock
+                self.on_lock()
+
     def _take(self) -> Held:
+        self.lock()
         from app.bootstrap import utc_now
-        from app.services.ledger import HomeLock, Ledger
+        from app.services.ledger import Ledger
         from app.services.signing.keys import load_device_key
 
-        lock = HomeLock(self._home)
-        lock.acquire()
         try:
             key = load_device_key(self._home)
-            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now), key, lock)
+            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now), key)
         except BaseException:
-            lock.release()
+            self._unlock()
             raise
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def trust(self) -> TrustBook:
         """The central nodes this home trusts."""
@@ -226,4 +242,4 @@ class OpenHome:
         with self._turn:
             if self._held is not None:
                 self._held.ledger.close()
-                self._held.lock.release()
+            self._unlock()

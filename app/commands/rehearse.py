@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +17,7 @@ from app.commands.common import PACKS, Progress, plain_errors, shelf_of, stop, t
 
 if TYPE_CHECKING:
     from app.services.packshelf import PackShelf
-    from app.services.rehearsal.player import Outcome
+    from app.services.rehearsal.playing import Outcome
     from app.services.rehearsal.script import Script
 
 
@@ -96,22 +98,34 @@ def _play_all(
 
     keys, alone, failed = trusted_keys(context), len(plays) == 1, 0
     for one in plays:
-        outcome = perform(
-            one.script,
-            one.pack,
-            folder=one.path.parent,
-            open_desk=partial(rehearsal_desk, shelf=shelf),
-            keys=keys,
-            drafts=drafts,
-            out=out if alone or not out else out / one.path.stem / (one.pack or "-"),
-            say=Progress(),
-        )
+        with _named(one, alone=alone):
+            outcome = perform(
+                one.script,
+                one.pack,
+                folder=one.path.parent,
+                open_desk=partial(rehearsal_desk, shelf=shelf),
+                keys=keys,
+                drafts=drafts,
+                out=out if alone or not out else out / one.path.stem / (one.pack or "-"),
+                say=Progress(),
+            )
         _tell(one, outcome, alone=alone)
         failed += not outcome.passed
     if not alone:
         click.echo(f"共 {len(plays)} 次演练，通过 {len(plays) - failed} 次，未通过 {failed} 次。")
     if failed:
         sys.exit(REFUSED)
+
+
+@contextlib.contextmanager
+def _named(one: Play, *, alone: bool) -> Iterator[None]:
+    """Among many plays, say in which of them something could not be read or played."""
+    try:
+        yield
+    except Exception:
+        if not alone:
+            click.echo(f"{one.name}：", err=True)
+        raise
 
 
 def _tell(one: Play, outcome: Outcome, *, alone: bool) -> None:

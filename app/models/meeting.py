@@ -10,59 +10,37 @@ from msgspec import Struct, field
 from app.models.entry import By
 from app.models.facts import (
     AbsenceRecorded,
-    ArchiveHandedOver,
-    AssessmentWritten,
+    BadgeReissued,
     CheckInShared,
     ConsentGiven,
-    CorrectionWritten,
     DeclarationSigned,
+    DeviceJoined,
+    ECertificateSeen,
+    ECertificateVerified,
     EmployerCodeSet,
-    ExpertRegistered,
-    ExpertScored,
     GapOverridden,
     Ink,
-    KeyNodeInvited,
-    KeyNodePushed,
-    KeyNodeVisited,
-    KeyNodeWritten,
-    LateExpertBriefed,
     LeaderElected,
-    LeaderReplaced,
     MeetingStopped,
-    MeetingVoided,
     NamePictured,
     NoConsensusClosed,
     OnSiteAttested,
-    PersonalFormSubmitted,
     PhotoTaken,
     PlanCompared,
-    PlanPart,
     PostHolderChanged,
     PrintingConfirmed,
     QualificationTick,
-    QuestionAnswered,
-    QuestionAsked,
     RecordReissued,
-    ReservationWritten,
-    RevisionApproved,
-    RevisionFiled,
-    RevisionItemWritten,
-    RevisionRejected,
-    RevisionReturned,
     ScanAttached,
-    SealedFile,
-    SignatureGiven,
+    ScanTurnedAway,
     SignatureRefused,
     SubstitutionCleared,
     SubstitutionSuspected,
-    SupervisorApproved,
-    TopicConcluded,
-    UploadReceiptRecorded,
     VisitorCheckedIn,
 )
+from app.models.meetingparts import Aftermath, Frozen, Seal, Session, Signed
 from app.models.package import Expert, Flag, Letter, Package, PackRef, Party, Person, ScopeHit
 from app.models.terms import (
-    DefectAnswer,
     Document,
     Factor,
     Mode,
@@ -70,7 +48,6 @@ from app.models.terms import (
     Presence,
     Role,
     Stage,
-    Stance,
     StopKind,
     Verdict,
 )
@@ -118,35 +95,12 @@ class Verification(Struct, frozen=True, kw_only=True):
     ink: Ink
 
 
-class Proposal(Struct, kw_only=True):
-    """Proposal v_n of the leader and the stances on it."""
+class TurnedAway(Struct, frozen=True, kw_only=True):
+    """A scan that let nobody in, with its moment and the device."""
 
-    version: int
-    verdict: Verdict
-    reason: str
+    fact: ScanTurnedAway
     at: datetime
-    stances: dict[str, Stance] = field(default_factory=dict)
-    objections: dict[str, str] = field(default_factory=dict)
-    superseded: bool = False
-
-
-class Frozen(Struct, frozen=True, kw_only=True):
-    """The content fixed by T16. ``at`` is the 论证意见形成时间."""
-
-    version: int
-    content_hash: str
-    print_hash: str
-    at: datetime
-    present: tuple[str, ...]
-
-
-class Signed(Struct, frozen=True, kw_only=True):
-    """A signature as given, with its time and the identification of the signer."""
-
-    given: SignatureGiven
-    at: datetime
-    by: By
-    late: bool = False  # after 散会, by the order of the facts
+    device: str
 
 
 class Ticked(Struct, frozen=True, kw_only=True):
@@ -167,6 +121,7 @@ class Pause(Struct, kw_only=True):
     until: datetime | None = None
     resumed: datetime | None = None
     rolled: set[str] = field(default_factory=set)
+    verified: bool = False  # the owner has verified again since (EC-47)
 
 
 class Stop(Struct, kw_only=True):
@@ -205,80 +160,6 @@ class Step(Struct, frozen=True, kw_only=True):
     stage: Stage
     at: datetime
     entry: str
-
-
-class Seal(Struct, frozen=True, kw_only=True):
-    """The closed record."""
-
-    content_hash: str
-    seal_hash: str
-    tree_root: str
-    last_entry: str
-    files: tuple[SealedFile, ...]
-    at: datetime
-
-
-class Session(Struct, kw_only=True):
-    """What the experts found."""
-
-    topics: dict[int, TopicConcluded] = field(default_factory=dict)
-    parts: dict[int, PlanPart] = field(default_factory=dict)
-    conditions: dict[str, bool] = field(default_factory=dict)
-    answers: dict[str, dict[str, DefectAnswer]] = field(default_factory=dict)
-    fixed: dict[str, DefectAnswer] = field(default_factory=dict)
-    fixed_reasons: dict[str, str] = field(default_factory=dict)
-    forms: dict[str, PersonalFormSubmitted] = field(default_factory=dict)
-    conclusions: dict[str, Verdict] = field(default_factory=dict)
-    assessment: AssessmentWritten | None = None
-    items: dict[str, RevisionItemWritten] = field(default_factory=dict)
-    nodes: dict[str, KeyNodeWritten] = field(default_factory=dict)
-    reservations: dict[str, ReservationWritten] = field(default_factory=dict)
-    briefed: dict[str, LateExpertBriefed] = field(default_factory=dict)
-    questions: dict[str, QuestionAsked] = field(default_factory=dict)
-    replies: dict[str, QuestionAnswered] = field(default_factory=dict)
-    proposals: list[Proposal] = field(default_factory=list)
-
-    @property
-    def proposal(self) -> Proposal | None:
-        """The current proposal, if it is not superseded."""
-        return self.proposals[-1] if self.proposals and not self.proposals[-1].superseded else None
-
-
-class Rereview(Struct, frozen=True, kw_only=True):
-    """One answer of the leader to a changed plan (T27, T28, T29; form 3.8)."""
-
-    fact: RevisionReturned | RevisionApproved | RevisionRejected
-    revision: RevisionFiled | None
-    by: By
-    at: datetime
-
-
-class Aftermath(Struct, kw_only=True):
-    """What happened after the seal."""
-
-    uploads: dict[str, UploadReceiptRecorded] = field(default_factory=dict)
-    revision: RevisionFiled | None = None
-    notices: dict[str, datetime] = field(default_factory=dict)
-    approval: SupervisorApproved | None = None
-    conflicts: list[str] = field(default_factory=list)
-    visits: list[KeyNodeVisited] = field(default_factory=list)
-    received_at: datetime | None = None
-    sent_upto: dict[str, int] = field(default_factory=dict)
-    void: MeetingVoided | None = None
-    void_reason: str = ""
-    withdrawn: str = ""
-    filed: list[RevisionFiled] = field(
-        default_factory=list
-    )  # every changed plan; ``revision`` is the one now waiting
-    rereviews: list[Rereview] = field(default_factory=list)
-    registered: dict[str, ExpertRegistered] = field(default_factory=dict)
-    scores: list[ExpertScored] = field(default_factory=list)
-    corrections: list[CorrectionWritten] = field(default_factory=list)
-    invitations: dict[str, KeyNodeInvited] = field(default_factory=dict)
-    pushes: dict[str, KeyNodePushed] = field(default_factory=dict)
-    leader: LeaderReplaced | None = None
-    next_meeting: str = ""
-    archives: dict[str, ArchiveHandedOver] = field(default_factory=dict)
 
 
 class Meeting(Struct, kw_only=True):
@@ -324,12 +205,20 @@ class Meeting(Struct, kw_only=True):
     leader: str = ""
     election: LeaderElected | None = None
     substitutions: list[SubstitutionSuspected] = field(default_factory=list)
+    badges: dict[str, BadgeReissued] = field(default_factory=dict)  # badges made here, by person
+    revoked: dict[str, str] = field(default_factory=dict)  # serial → why
+    revoked_as_of: datetime | None = None
+    turned_away: list[TurnedAway] = field(default_factory=list)
+    certificates: dict[str, ECertificateSeen] = field(default_factory=dict)  # by digest
+    certificate_answers: dict[str, ECertificateVerified] = field(default_factory=dict)
+    devices: dict[str, DeviceJoined] = field(default_factory=dict)
     cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
     consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)
     shared_from: list[CheckInShared] = field(default_factory=list)
     absences: dict[str, AbsenceRecorded] = field(default_factory=dict)
     duties: dict[tuple[str, str], AbsenceRecorded] = field(default_factory=dict)  # by person and class (3.7)
     photos: list[PhotoTaken] = field(default_factory=list)
+    photos_at: list[datetime] = field(default_factory=list)  # the device's own time of each photo (EC-49)
 
     mode: Mode | None = None
     opened_at: datetime | None = None

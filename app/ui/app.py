@@ -27,7 +27,6 @@ def run(start: Start, argv: list[str]) -> int:
     guard = CrashGuard(start.home)
     guard.install()
     window = DeskWindow(start, settings)
-    window.elsewhere = lambda: _is_open(start)
     window.locked.connect(lambda: _listen(window, start))
     window.begin_soon()
     window.show()
@@ -42,11 +41,14 @@ def _is_open(start: Start) -> bool:
 
 
 def _listen(window: DeskWindow, start: Start) -> None:
-    """Hear a second start, once this desk has the lock: who has it may also have the channel."""
+    """Hear a second start as long as this desk has the lock and is not closing: who has it may also have the channel."""
     from app.ui.single import Doorbell
 
     bell = Doorbell(start.home, window)
     bell.rung.connect(window.come_forward)
+    for over in (window.leaving, window.refused):
+        over.connect(bell.close)
+        over.connect(bell.deleteLater)
 
 
 def make_app(argv: list[str]) -> QApplication:

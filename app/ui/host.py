@@ -39,14 +39,14 @@ class DeskHost(QObject):
     Signals:
         stage_asked: (stage key, subject) a screen or a finding wants to go there.
         said: a passing message.
-        document_asked: a document is to be previewed.
+        document_asked: (document, subject) is to be previewed.
         sheet_opened: the sheet that now stands over the window.
         sync_asked: somebody wants what is unsent to be sent now.
     """
 
     stage_asked = Signal(str, str)
     said = Signal(str)
-    document_asked = Signal(object)
+    document_asked = Signal(object, str)
     sheet_opened = Signal(object)
     sync_asked = Signal()
 
@@ -60,7 +60,7 @@ class DeskHost(QObject):
         self._secretary = ""
         self._asked: list[tuple[Struct, By]] = []
         store.refused.connect(self._refused)
-        store.failed.connect(self._failed)
+        store.failed.connect(self.trouble)
 
     def sync_now(self) -> None:
         """Send to the central node now rather than in its own time."""
@@ -131,7 +131,13 @@ class DeskHost(QObject):
         next_step = tr("Take the newest roster, or record a change of post with its document.")
         self.open_sheet(TroubleSheet(self.window, text, next_step))
 
-    def ask(self, request: Struct, by: By, then: Callable[[View], object] | None = None) -> None:
+    def ask(
+        self,
+        request: Struct,
+        by: By,
+        then: Callable[[View], object] | None = None,
+        no: Callable[[Exception], bool] | None = None,
+    ) -> None:
         """Send a request to the desk. The same request still on its way (a double press) is asked once."""
         asked = (request, by)
         if asked in self._asked:
@@ -143,7 +149,11 @@ class DeskHost(QObject):
             if then:
                 then(view)
 
-        self.store.do(request, by, granted)
+        def denied(error: Exception) -> bool:
+            self._forget(request)
+            return no is not None and no(error)
+
+        self.store.do(request, by, granted, denied)
 
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""
@@ -153,9 +163,9 @@ class DeskHost(QObject):
         """A passing message."""
         self.said.emit(text)
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, subject: str = "") -> None:
         """Open the preview of a document."""
-        self.document_asked.emit(document)
+        self.document_asked.emit(document, subject)
 
     def open_sheet(self, sheet: Sheet) -> None:
         """Open a sheet over the window; it is gone when it closes."""
@@ -180,12 +190,7 @@ class DeskHost(QObject):
     def _forget(self, request: Struct) -> None:
         self._asked = [pair for pair in self._asked if pair[0] != request]
 
-    def _refused(self, request: Struct, said: Refusal) -> None:
-        self._forget(request)
+    def _refused(self, _request: Struct, said: Refusal) -> None:
         sheet = RefusalSheet(self.window, said, self.words)
         sheet.go.connect(self.go)
         self.open_sheet(sheet)
-
-    def _failed(self, error: Exception) -> None:
-        self._asked.clear()
-        self.trouble(error)

@@ -32,7 +32,7 @@ class RefusalSheet(Sheet):
     """Why the desk did not do it, what stands in the way, and where each of it is resolved.
 
     Signals:
-        go: (stage key, subject) of the finding whose button was pressed; the sheet has closed itself.
+        go: (stage key, key of the finding) of the finding whose button was pressed; the sheet has closed itself.
     """
 
     go = Signal(str, str)
@@ -58,7 +58,7 @@ class RefusalSheet(Sheet):
     def _card(self, one: Finding, said: Sentence) -> FindingCard:
         actions = (Action("go", said.act or tr("Go there")),) if said.go else ()
         card = FindingCard(CARD_LEVEL[one.level], said.title, said.text, said.clause, actions)
-        card.acted.connect(lambda _key: self._leave(said.go, one.subject or one.key))
+        card.acted.connect(lambda _key: self._leave(said.go, one.key))
         return card
 
     def _leave(self, stage: str, subject: str) -> None:

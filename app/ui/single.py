@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WAIT_MS = 800
@@ -31,6 +31,40 @@ def call_first(home: Path) -> bool:
     answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(_ANSWER_MS)
     socket.disconnectFromServer()
     return bool(answered)
+
+
+class Call(QObject):
+    """Asks the desk that has this home to come to the front, without waiting for it.
+
+    Signals:
+        over: once; whether it answered.
+    """
+
+    over = Signal(bool)
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._channel = channel(home)
+        self._ended = False
+        self._socket = QLocalSocket(self)
+        self._socket.connected.connect(lambda: self._socket.write(_CALL))
+        self._socket.readyRead.connect(lambda: self._end(answered=True))
+        self._socket.errorOccurred.connect(lambda _error: self._end(answered=False))
+        self._socket.disconnected.connect(lambda: self._end(answered=False))
+        self._patience = QTimer(self, singleShot=True, interval=_ANSWER_MS)
+        self._patience.timeout.connect(lambda: self._end(answered=False))
+
+    def begin(self) -> None:
+        """Ring now; ``over`` may come before this returns."""
+        self._patience.start()
+        self._socket.connectToServer(self._channel)
+
+    def _end(self, *, answered: bool) -> None:
+        if not self._ended:
+            self._ended = True
+            self._patience.stop()
+            self._socket.abort()
+            self.over.emit(answered)
 
 
 class Doorbell(QObject):

@@ -22,10 +22,20 @@ BUSY = 2
 
 
 class Opened(Protocol):
-    """An open home. Its list is there first; lock and ledger, and the desk (rules, papers), when first asked for."""
+    """An open home. Its list is there first; lock and ledger, and the desk (rules, papers), when first asked for.
+
+    Attributes:
+        on_lock: called on whatever thread took the lock, at once: opening a ledger may take long after it.
+
+    """
+
+    on_lock: Callable[[], object]
 
     def heads(self) -> tuple[MeetingHead, ...]:
         """The meetings as a list shows them; needs no lock. Raises LedgerError (off the GUI thread)."""
+
+    def lock(self) -> None:
+        """Take the lock of the home, and nothing else: quick (off the GUI thread). Raises HomeBusy, ReadOnly."""
 
     @property
     def ledger(self) -> Ledger:

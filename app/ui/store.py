@@ -22,8 +22,8 @@ class MeetingStore(QObject):
 
     Signals:
         changed: a new ``View`` is here (after every granted request, and after a refresh that found something new).
-        refused: ``(request, Refusal)``: the rules said no.
-        failed: an ``Exception`` of ours or of the disk.
+        refused: ``(request, Refusal)``: the rules said no, and who asked has not shown it himself.
+        failed: an ``Exception`` of ours or of the disk, likewise.
         busy_changed: a request is on its way, or no longer.
     """
 
@@ -50,8 +50,18 @@ class MeetingStore(QObject):
         self._begin()
         self.lane.submit(lambda: self.desk.view(self.meeting), self._take, self._fail, owner=self)
 
-    def do(self, request: Struct, by: By, then: Callable[[View], object] | None = None) -> None:
-        """Ask for a fact. ``then`` runs on the GUI thread with the new view, only if it was granted."""
+    def do(
+        self,
+        request: Struct,
+        by: By,
+        then: Callable[[View], object] | None = None,
+        no: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Ask for a fact.
+
+        On the GUI thread ``then`` runs with the new view if it was granted, else ``no`` with the error; what ``no`` says it
+        has shown is not told to anybody else.
+        """
         self._begin()
 
         def done(view: View) -> None:
@@ -61,12 +71,15 @@ class MeetingStore(QObject):
 
         def failed(error: Exception) -> None:
             self._end()
-            if isinstance(error, Refusal):
+            shown = no is not None and no(error)
+            if not isinstance(error, Refusal):
+                if not shown:
+                    self.failed.emit(error)
+                return
+            if not shown:
                 self.refused.emit(request, error)
-                if error.code.startswith("gate_"):
-                    self.refresh()
-            else:
-                self.failed.emit(error)
+            if error.code.startswith("gate_"):
+                self.refresh()
 
         self.lane.submit(lambda: self.desk.do(self.meeting, request, by), done, failed, owner=self)
 

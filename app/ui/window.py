@@ -17,10 +17,12 @@ from app.ui.skeleton import Skeleton
 from app.ui.start import BUSY, Opened, Start
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QCloseEvent, QIcon
 
     from app.models.terms import Document
     from app.services.settings import Settings
+    from app.ui.giveway import GiveWay
     from app.ui.home import HomePage
     from app.ui.node import NodeLink
     from app.ui.shell.meeting import MeetingShell
@@ -38,13 +40,16 @@ class DeskWindow(QMainWindow):
 
     Signals:
         ready: the home is open and its list can be used.
-        locked: the lock of the home is ours and the ledger is open.
+        locked: the lock of the home is ours; the ledger may still be on its way.
+        leaving: the window closes; the lock goes when all that was asked for is written.
         refused: the home cannot be opened; the code of the error.
         meeting_shown: a meeting was opened; its shell.
     """
 
     ready = Signal()
     locked = Signal()
+    leaving = Signal()
+    _took = Signal()
     refused = Signal(str)
     meeting_shown = Signal(object)
 
@@ -66,8 +71,12 @@ class DeskWindow(QMainWindow):
         self._previews: list[QObject] = []
         self.collector: Collector | None = None
         self.closing = self._begun = False
-        self.elsewhere: Callable[[], bool] = lambda: False
-        """Whether another desk has this home and came to the front when asked."""
+        self.patience: int | None = None
+        """Milliseconds to wait for a home that another process holds; None: as long as a slow start takes."""
+
+        self._told = ""
+        self._way: GiveWay | None = None
+        self._listed_once = False
 
     def begin_soon(self) -> None:
         """Open the home as soon as the window has been painted; one that starts minimised does not wait for that."""
@@ -94,6 +103,8 @@ class DeskWindow(QMainWindow):
 
         load_rare_fonts()
         self.opened = opened
+        self._took.connect(self.locked, _from_the_lane())
+        opened.on_lock = self._took.emit
         self.home = HomePage(self)
         self.home.open_asked.connect(self.open_meeting)
         self.home.imported.connect(self.open_meeting)
@@ -107,6 +118,7 @@ class DeskWindow(QMainWindow):
 
     def _listed(self) -> None:
         """The list is there: when it has been painted, lock and open the ledger for all that follows."""
+        self._listed_once = True
         if self.home is not None:
             self.home.listed.disconnect(self._listed)
             self.stack.setCurrentWidget(self.home)
@@ -121,28 +133,48 @@ class DeskWindow(QMainWindow):
     def _settled(self, _ledger: object) -> None:
         if self.collector is not None:
             self.collector.settle()
-        self.locked.emit()
         self._link()
         if self.home is not None:
             self.home.fold_today()
 
     def cannot(self, error: Exception) -> None:
-        """The home cannot be used. A desk that started a moment ago may have its lock and not hear us yet: wait for it."""
-        if isinstance(error, HomeBusy):
-            QTimer.singleShot(_PATIENCE_MS, lambda: self._give_way(error))
-        else:
+        """The home cannot be used: say why; but whoever holds it may be a desk that starts, or one that is closing."""
+        if not isinstance(error, HomeBusy) or self.opened is None:
             self._refuse(error)
+        elif self._way is None and not self.closing:
+            from app.ui.giveway import PATIENCE_MS, GiveWay
 
-    def _give_way(self, error: Exception) -> None:
-        if self.elsewhere():
-            QApplication.exit(BUSY)
-        elif not self.closing:
-            self._refuse(error)
+            patience = PATIENCE_MS if self.patience is None else self.patience
+            self._way = GiveWay(self.start.home, self.lane, self.opened.lock, patience, self)
+            self._way.elsewhere.connect(lambda: QApplication.exit(BUSY))
+            self._way.freed.connect(self._freed)
+            self._way.failed.connect(self._stay_out)
+            self._way.begin()
+
+    def _freed(self) -> None:
+        """The lock is ours after all."""
+        self._end_way()
+        if self._listed_once:
+            self._settle()
+        elif self.home is not None:
+            self.home.refresh()
+
+    def _stay_out(self, error: Exception) -> None:
+        self._end_way()
+        self._refuse(error)
+
+    def _end_way(self) -> None:
+        if self._way is not None:
+            self._way.deleteLater()
+            self._way = None
 
     def _refuse(self, error: Exception) -> None:
         """Say why in the place of the list; trying again begins anew."""
         from app.ui.startfail import show_failure
 
+        if self.closing:
+            return
+        self._listed_once = False
         if self.home is not None:
             self.stack.removeWidget(self.home)
             self.home.deleteLater()
@@ -176,8 +208,17 @@ class DeskWindow(QMainWindow):
             self.home.refresh()
 
     def _sync_changed(self) -> None:
-        if self.shell is not None and self.node is not None:
-            self.shell.set_sync(self.node.state())
+        if self.node is None:
+            return
+        state, why = self.node.state(), self.node.why()
+        if self.shell is not None:
+            self.shell.set_sync(state, why)
+        if why and why != self._told:
+            from app.ui.widgets import State, Toast
+
+            Toast.on(self).say(why, State.BLOCK)
+        if why or state == "idle":
+            self._told = why
 
     def use_settings(self, settings: Settings) -> None:
         """Take and keep other settings."""
@@ -221,7 +262,7 @@ class DeskWindow(QMainWindow):
         if self.node is not None:
             self.shell.viewed.connect(self.node.viewed)
             self.shell.host.sync_asked.connect(self.node.send_now)
-            self.shell.set_sync(self.node.state())
+            self.shell.set_sync(self.node.state(), self.node.why())
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
@@ -242,7 +283,7 @@ class DeskWindow(QMainWindow):
         self.shell.deleteLater()
         self.shell = None
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, subject: str = "") -> None:
         """Preview a document of the open meeting."""
         from PySide6.QtCore import Qt
 
@@ -250,7 +291,9 @@ class DeskWindow(QMainWindow):
 
         if self.shell is None or self.shell.store.view is None:
             return
-        preview = PreviewWindow(self.shell.store, document, self.pool, self.shell.words, self)
+        preview = PreviewWindow(
+            self.shell.store, document, self.pool, self.shell.words, self, subject=subject
+        )
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._previews.append(preview)
         preview.destroyed.connect(lambda: self._previews.remove(preview))
@@ -271,6 +314,7 @@ class DeskWindow(QMainWindow):
         if self.closing:
             return
         self.closing = True
+        self.leaving.emit()
         self.hide()
         if self.node is not None:
             self.node.stop()
@@ -282,6 +326,14 @@ class DeskWindow(QMainWindow):
         if self.collector is not None:
             self.collector.stop()
         super().closeEvent(event)
+
+
+def _from_the_lane() -> Qt.ConnectionType:
+    from PySide6.QtCore import Qt
+
+    return Qt.ConnectionType(
+        Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.UniqueConnection.value
+    )
 
 
 def _app_icon() -> QIcon:

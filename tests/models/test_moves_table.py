@@ -82,7 +82,9 @@ TABLE: dict[str, str] = {
     "NextMeetingLinked": f"{AFTER} ABORTED NO_CONSENSUS",
     # of the day
     "CheckInShared": "CHECKIN",
-    **dict.fromkeys(("ConsentGiven", "SubstitutionCleared"), DAY),
+    **dict.fromkeys(("ConsentGiven", "SubstitutionCleared", "ECertificateSeen"), DAY),
+    **dict.fromkeys(("BadgeReissued", "ScanTurnedAway", "DeviceJoined"), f"PREPARED {DAY}"),
+    **dict.fromkeys(("BadgesRevoked", "ECertificateVerified", "DeviceLeft"), ALL),
     "NamePictured": f"PREPARED {DAY}",
     **dict.fromkeys(("QuestionAsked", "QuestionAnswered"), TALK),
     # no row: facts about the record itself

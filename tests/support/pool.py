@@ -1,6 +1,7 @@
 """Facts of every class, to be put in any order."""
 
 from app.models import facts as f
+from app.models.badge import Outcome
 from app.models.facts import Fact
 from app.models.package import PackRef, ScopeHit
 from app.models.terms import (
@@ -58,8 +59,23 @@ def _people() -> list[Fact]:
         f.ConsentGiven(person="e1", what="id_photo", given=False),
         f.CheckInShared(source="sample-other", entries=("d1-00001",)),
         f.PhotoTaken(blob="f" * 64),
+        *_door(),
     ]
     return here
+
+
+def _door() -> list[Fact]:
+    return [
+        f.BadgeReissued(
+            person="e1", serial="22" * 8, code_sha256="f" * 64, replaces=("00" * 8,), reason="遗失"
+        ),
+        f.BadgesRevoked(serials=("33" * 8,), source="node", as_of=build.START),
+        f.ScanTurnedAway(outcome=Outcome.EXPIRED, way="camera", person="e1", serial="00" * 8),
+        f.ECertificateSeen(person="e1", digest="f" * 64, certificate="样例证书", number="样0001"),
+        f.ECertificateVerified(digest="f" * 64, valid=True, detail="有效", verified_at=build.START),
+        f.DeviceJoined(device="d2", public="", name="门口"),
+        f.DeviceLeft(device="d2", reason="收回"),
+    ]
 
 
 def _papers() -> list[Fact]:

@@ -15,6 +15,7 @@ from app.models import facts as f
 from app.models.entry import By
 from app.models.finding import State as FindingState
 from app.models.terms import Level, Mode, PauseKind, Role
+from app.services.rehearsal.people import actor
 from app.ui.host_identity import IdentitySheet, holders
 from app.ui.host_sheets import RefusalSheet, TroubleSheet
 from app.ui.shell.answer import answer_of
@@ -24,7 +25,8 @@ from app.ui.shell.reasons import AcknowledgeSheet
 from app.ui.shell.seat import SeatSheet
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import sync_line
-from app.ui.widgets import StageState, State
+from app.ui.stages.parts.ask import AskSheet
+from app.ui.widgets import Sheet, StageState, State
 from support.hall import Hall, click, hall, scribble
 from support.hand import write
 
@@ -400,6 +402,66 @@ def test_a_full_disk_is_told_calmly(room: Hall) -> None:
     sheet = room.top()
     assert isinstance(sheet, TroubleSheet)
     assert "磁盘" in sheet.accessibleDescription()
+
+
+class _Opening(AskSheet):
+    """Asks for what the gaps do not allow."""
+
+    def __init__(self, room: Hall) -> None:
+        super().__init__(room.shell.host, room.shell, "宣布开会")
+        self.open()
+
+    def go(self, by: By) -> None:
+        self.send(f.MeetingOpened(mode=Mode.ONSITE), by)
+
+
+def _sheets() -> list[Sheet]:
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible()]
+
+
+def test_a_refusal_is_said_once_in_the_sheet_that_asked(room: Hall) -> None:
+    room.open_check_in()
+    room.crowd("CheckInAll", only=["host"])
+    room.show()
+    sheet = _Opening(room)
+    sheet.go(actor(room.view.m, "host"))
+    room.settle()
+    assert _sheets() == [sheet]
+    assert "不得开会" in sheet.problem.text()
+    assert "·" in sheet.problem.text(), "what stands in the way is said too"
+    assert "共" in sheet.problem.text(), "but not the whole list"
+    assert sheet.primary.is_free()
+    sheet.reject()
+
+
+def test_a_full_disk_is_said_once_in_the_sheet_that_asked(
+    room: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.services.ledger.errors import DiskFull
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    room.show()
+    sheet = _Opening(room)
+    monkeypatch.setattr(room.desk, "do", full)
+    sheet.go(room.shell.host.secretary())
+    room.settle()
+    assert _sheets() == [sheet]
+    assert "磁盘" in sheet.problem.text()
+    sheet.reject()
+
+
+def test_a_refusal_that_comes_when_the_sheet_is_gone_is_said_by_the_window(room: Hall) -> None:
+    room.open_check_in()
+    room.crowd("CheckInAll", only=["host"])
+    room.show()
+    sheet = _Opening(room)
+    sheet.go(actor(room.view.m, "host"))
+    sheet.reject()
+    _sheet(room, RefusalSheet)
+    room.top().accept()
+    room.settle()
 
 
 # --- strip and chips --------------------------------------------------------------------------------

@@ -38,6 +38,15 @@ from app.models.facts.attendance import (
     VisitorCheckedIn,
 )
 from app.models.facts.base import FactBase, Ink
+from app.models.facts.door import (
+    BadgeReissued,
+    BadgesRevoked,
+    DeviceJoined,
+    DeviceLeft,
+    ECertificateSeen,
+    ECertificateVerified,
+    ScanTurnedAway,
+)
 from app.models.facts.nodes import KeyNodeInvited, KeyNodePushed, KeyNodeVisited
 from app.models.facts.prepare import (
     ClockAnchored,
@@ -207,12 +216,21 @@ Fact = (
     | QuestionAnswered
     | NamePictured
     | RecordReissued
+    | BadgeReissued
+    | BadgesRevoked
+    | DeviceJoined
+    | DeviceLeft
+    | ECertificateSeen
+    | ECertificateVerified
+    | ScanTurnedAway
 )
 
 __all__ = [
     "AbsenceRecorded",
     "ArchiveHandedOver",
     "AssessmentWritten",
+    "BadgeReissued",
+    "BadgesRevoked",
     "Ballot",
     "ChangeNoticeDelivered",
     "CheckInOpened",
@@ -228,7 +246,11 @@ __all__ = [
     "DeclarationSigned",
     "DefectFixed",
     "DefectsAnswered",
+    "DeviceJoined",
+    "DeviceLeft",
     "DeviceRange",
+    "ECertificateSeen",
+    "ECertificateVerified",
     "EmployerCodeSet",
     "ExpertRegistered",
     "ExpertScored",
@@ -295,6 +317,7 @@ __all__ = [
     "RollCalled",
     "RosterVersionNoticed",
     "ScanAttached",
+    "ScanTurnedAway",
     "ScopeDecided",
     "SealedFile",
     "SessionResumed",

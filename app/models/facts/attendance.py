@@ -15,7 +15,10 @@ class CheckInOpened(FactBase, frozen=True):
 
 
 class PersonCheckedIn(FactBase, frozen=True):
-    """A person is here in ``roles`` (asked one by one, EC-01), identified by ``factors`` (C31), notice shown (C36)."""
+    """A person is here in ``roles`` (asked one by one, EC-01), identified by ``factors`` (C31), notice shown (C36).
+
+    ``badge`` is the serial of the badge, ``way`` how it was read (camera, scanner, picture, typed).
+    """
 
     person: str
     roles: tuple[Role, ...]
@@ -24,6 +27,7 @@ class PersonCheckedIn(FactBase, frozen=True):
     notice: bool = True
     manual_reason: str = ""
     badge: str = ""
+    way: str = ""
 
 
 class VisitorCheckedIn(FactBase, frozen=True):

@@ -25,6 +25,7 @@ from app.models.facts import (
 )
 from app.models.fold import after as _after
 from app.models.fold import attendance as _attendance
+from app.models.fold import door as _door
 from app.models.fold import prepare as _prepare
 from app.models.fold import revision as _revision
 from app.models.fold import session as _session
@@ -42,6 +43,7 @@ _MINUTE = timedelta(minutes=1)
 _LOADED = (
     _after,
     _attendance,
+    _door,
     _prepare,
     _revision,
     _session,

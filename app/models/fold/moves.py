@@ -144,6 +144,13 @@ STAYS: dict[type[Fact], frozenset[Stage]] = {
     f.QuestionAsked: _DELIBERATION,
     f.QuestionAnswered: _DELIBERATION,
     f.NamePictured: BEFORE_OPENING | DAY,
+    f.BadgeReissued: BEFORE_OPENING | DAY,
+    f.BadgesRevoked: ANY,
+    f.ScanTurnedAway: BEFORE_OPENING | DAY,
+    f.ECertificateSeen: DAY,
+    f.ECertificateVerified: ANY,
+    f.DeviceJoined: BEFORE_OPENING | DAY,
+    f.DeviceLeft: ANY,
 }
 
 

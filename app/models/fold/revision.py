@@ -3,15 +3,17 @@
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
-from app.models.meeting import Meeting, Rereview
+from app.models.meeting import Meeting
+from app.models.meetingparts import Rereview
 
 Answer = f.RevisionReturned | f.RevisionApproved | f.RevisionRejected
 
 
 @on(f.RevisionFiled)
-def _(m: Meeting, fact: f.RevisionFiled, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.RevisionFiled, entry: Entry, _world: World) -> None:
     m.after.revision = fact
     m.after.filed.append(fact)
+    m.after.filed_at.append(entry.body.at)
 
 
 @on(f.ChangeNoticeDelivered)

@@ -3,7 +3,8 @@
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
-from app.models.meeting import Frozen, Meeting, Proposal, Seal, Signed
+from app.models.meeting import Meeting
+from app.models.meetingparts import Frozen, Proposal, Seal, Signed
 from app.models.terms import Document
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models import facts as f
 from app.models.entry import By
-from app.models.terms import Role
+from app.models.terms import Level, Role
 from app.services.desk import requests as r
 from app.ui.i18n import tr
 from app.ui.shell.override import OverrideSheet, SignSheet
@@ -31,6 +32,14 @@ class Decisions(QObject):
     def _found(self, keys: tuple[str, ...]) -> list[Finding]:
         view = self._host.store.view
         return [x for x in view.findings if x.key in keys] if view else []
+
+    def decide(self, found: Sequence[Finding]) -> None:
+        """W is confirmed, O is let through; the rest has no decision of its own."""
+        keys = tuple(x.key for x in found)
+        if found[0].level is Level.WARN:
+            self.acknowledge(keys)
+        elif found[0].level is Level.OVERRIDE:
+            self.override(keys)
 
     def acknowledge(self, keys: tuple[str, ...]) -> None:
         """W: the secretary goes on with his name and one reason for those he ticks (rules.md 0.2)."""

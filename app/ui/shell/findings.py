@@ -59,7 +59,7 @@ class FindingList(QWidget):
     """Cards of all findings. It decides nothing.
 
     Signals:
-        go: (stage key, subject) where a finding is resolved.
+        go: (stage key, key of the finding) where a finding is resolved.
         acknowledge_asked: keys of W findings somebody wants to confirm.
         override_asked: keys of O findings somebody wants to let through.
     """
@@ -76,7 +76,8 @@ class FindingList(QWidget):
         self._drawn: object = None
         self._unfolded = False
         self._spread: set[tuple[str, str]] = set()
-        self._again: tuple[Sequence[Finding], Words, Resolve, frozenset[str]] | None = None
+        self._again: tuple[Sequence[Finding], Words, Resolve, Resolve] | None = None
+        self._places: dict[str, str] = {}
         self.cards: dict[str, FindingCard] = {}
 
     def show_findings(
@@ -85,7 +86,7 @@ class FindingList(QWidget):
         words: Words,
         resolve: Resolve,
         *,
-        locked: frozenset[str] = frozenset(),
+        place: Callable[[Finding], str],
     ) -> None:
         """Draw them anew, only if something changed.
 
@@ -93,27 +94,26 @@ class FindingList(QWidget):
             found: all findings of the view.
             words: the sentences.
             resolve: the current screen's own words for the button of a finding, "" for the usual ones.
-            locked: stage keys one cannot go to now.
+            place: the screen that resolves a finding now, "" for none.
 
         """
-        said = tuple((one, resolve(one)) for one in found)
-        drawn = (said, locked, self._unfolded, frozenset(self._spread))
+        said = tuple((one, resolve(one), place(one)) for one in found)
+        drawn = (said, self._unfolded, frozenset(self._spread))
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        self._again = (found, words, resolve, locked)
+        self._again = (found, words, resolve, place)
+        self._places = {one.key: where for one, _text, where in said}
         focused = self._focused()
         self._clear()
         todo, rest = by_weight(found)
-        self._todo(todo, words, {one.key: text for one, text in said}, locked)
+        self._todo(todo, words, {one.key: text for one, text, _where in said})
         self._rest(rest, words)
         self._column.addStretch(1)
         if focused in self.cards:
             self._refocus(focused)
 
-    def _todo(
-        self, todo: Sequence[Finding], words: Words, own: dict[str, str], locked: frozenset[str]
-    ) -> None:
+    def _todo(self, todo: Sequence[Finding], words: Words, own: dict[str, str]) -> None:
         if not todo:
             empty = EmptyState(tr("Nothing is open."), "", state=State.PRESENT, small=True)
             self._column.addWidget(empty)
@@ -122,53 +122,53 @@ class FindingList(QWidget):
             if warnings and group[0].key == warnings[0] and len(warnings) > 1:
                 self._column.addWidget(self._all_button(warnings))
             if len(group) >= _MANY and kind_of(group[0]) not in self._spread:
-                self._column.addWidget(self._group(group, words, own.get(group[0].key, ""), locked))
+                self._column.addWidget(self._group(group, words, own.get(group[0].key, "")))
                 continue
             for one in group:
-                self._column.addWidget(self._card(one, words, own.get(one.key, ""), locked))
+                self._column.addWidget(self._card(one, words, own.get(one.key, "")))
 
     def _all_button(self, keys: tuple[str, ...]) -> Button:
         button = Button(tr("Confirm {n} hints together").format(n=len(keys)), Kind.SECONDARY)
         button.clicked.connect(lambda: self.acknowledge_asked.emit(keys))
         return button
 
-    def _card(self, one: Finding, words: Words, own: str, locked: frozenset[str]) -> FindingCard:
+    def _card(self, one: Finding, words: Words, own: str) -> FindingCard:
         said = words.finding(one)
         clause = f"{said.clause}　{one.check}".strip()
         message = said.text + said.next
         actions: list[Action] = []
         there = own or said.act
-        if said.go and (own or there not in _DO_HERE) and said.go not in locked:
+        if self._places[one.key] and (own or there not in _DO_HERE):
             actions.append(Action("go", there or tr("Go there")))
         if one.level is Level.WARN:
             actions.append(Action("acknowledge", tr("Confirm this")))
         if one.level is Level.OVERRIDE:
             actions.append(Action("override", tr("Let it through")))
         card = FindingCard(CARD_LEVEL[one.level], said.title, message, clause, tuple(actions))
-        card.acted.connect(lambda key: self._acted(key, one, said.go))
+        card.acted.connect(lambda key: self._acted(key, one))
         self.cards[one.key] = card
         return card
 
-    def _group(self, group: Sequence[Finding], words: Words, own: str, locked: frozenset[str]) -> FindingCard:
+    def _group(self, group: Sequence[Finding], words: Words, own: str) -> FindingCard:
         """Many of one kind (30 people at 8:55) on one card, each named; one press shows them one by one."""
         first = group[0]
         said = words.finding(first)
         title = tr("{first} and {n} more").format(first=said.title, n=len(group) - 1)
         actions = [Action("spread", tr("One by one"))]
-        if said.go and said.go not in locked:
+        if self._places[first.key]:
             ways = (Action(one.key, _short(one, words)) for one in group)
             actions = [*ways, *actions]
         clause = f"{said.clause}　{first.check}".strip()
         message = f"{own or said.act}：" if actions[1:] else said.next
         card = FindingCard(CARD_LEVEL[first.level], title, message, clause, tuple(actions))
         there = {one.key: one for one in group}
-        card.acted.connect(lambda key: self._group_acted(there.get(key), first, said.go))
+        card.acted.connect(lambda key: self._group_acted(there.get(key), first))
         self.cards.update(dict.fromkeys((one.key for one in group), card))
         return card
 
-    def _group_acted(self, one: Finding | None, first: Finding, stage: str) -> None:
+    def _group_acted(self, one: Finding | None, first: Finding) -> None:
         if one is not None:
-            self.go.emit(stage, one.subject or one.key)
+            self.go.emit(self._places[one.key], one.key)
             return
         self._spread.add(kind_of(first))
         self._draw_again()
@@ -183,9 +183,9 @@ class FindingList(QWidget):
         buttons = self.cards[key].buttons
         return buttons[key] if key in buttons else buttons["go"]
 
-    def _acted(self, key: str, one: Finding, stage: str) -> None:
+    def _acted(self, key: str, one: Finding) -> None:
         if key == "go":
-            self.go.emit(stage, one.subject or one.key)
+            self.go.emit(self._places[one.key], one.key)
         elif key == "acknowledge":
             self.acknowledge_asked.emit((one.key,))
         else:
@@ -222,8 +222,8 @@ class FindingList(QWidget):
     def _draw_again(self) -> None:
         if self._again is None:
             return
-        found, words, resolve, locked = self._again
-        self.show_findings(found, words, resolve, locked=locked)
+        found, words, resolve, place = self._again
+        self.show_findings(found, words, resolve, place=place)
 
     def _clear(self) -> None:
         self.cards.clear()

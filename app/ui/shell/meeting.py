@@ -16,14 +16,16 @@ from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
 from app.ui.shell.answer import answer_of
 from app.ui.shell.decisions import Decisions
-from app.ui.shell.findings import count_line
+from app.ui.shell.findings import by_weight, count_line
 from app.ui.shell.people import IdentityChips
+from app.ui.shell.places import screen_of
 from app.ui.shell.railbutton import RailButton
 from app.ui.shell.screens import make_screen
 from app.ui.shell.seat import SeatSheet
 from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
 from app.ui.shell.stagebar import open_keys, rail_stages
 from app.ui.shell.titles import pack_line, place_line, sync_line
+from app.ui.shell.why import WhySheet, question
 from app.ui.theme import Space
 from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
 
@@ -43,12 +45,12 @@ class MeetingShell(QWidget):
 
     Signals:
         home_asked: back to the list of meetings.
-        document_asked: a document is to be previewed.
+        document_asked: (document, subject) is to be previewed.
         viewed: a new view was drawn.
     """
 
     home_asked = Signal()
-    document_asked = Signal(object)
+    document_asked = Signal(object, str)
     viewed = Signal(object)
 
     def __init__(
@@ -122,10 +124,34 @@ class MeetingShell(QWidget):
         found.go.connect(self.show_stage)
         found.acknowledge_asked.connect(self.decisions.acknowledge)
         found.override_asked.connect(self.decisions.override)
+        self.side.why.clicked.connect(self.ask_why)
 
-    def set_sync(self, state: str) -> None:
-        """Show how the background sync stands (``NodeLink.state``)."""
+    def place_of(self, one: Finding) -> str:
+        """The screen that resolves a finding as the meeting stands."""
+        view = self.store.view
+        if view is None:
+            return ""
+        locked = {s.key for s in rail_stages(view) if s.state is StageState.LOCKED}
+        return screen_of(one, view.stage, self.words.finding(one).go, open_keys(view)[0], locked)
+
+    def open_place(self, one: Finding) -> None:
+        """Go to the exact place that resolves a finding."""
+        self.show_stage(self.place_of(one), one.key)
+
+    def ask_why(self) -> None:
+        """为什么不能开会: every open line, each with its way (8.3)."""
+        view = self.store.view
+        if view is None:
+            return
+        sheet = WhySheet(self, view.findings, self.words, view.m, view.stage, self.place_of)
+        sheet.go.connect(self.open_place)
+        sheet.decide.connect(self.decisions.decide)
+        self.host.open_sheet(sheet)
+
+    def set_sync(self, state: str, why: str = "") -> None:
+        """Show how the background sync stands (``NodeLink.state``, ``NodeLink.why``)."""
         self._sync = state
+        self.top.sync.setToolTip(why)
         if self.store.view is not None:
             self.top.set_sync(*sync_line(self.store.view.unsent, state))
 
@@ -176,7 +202,7 @@ class MeetingShell(QWidget):
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
-        self.set_sync(self._sync)
+        self.set_sync(self._sync, self.top.sync.toolTip())
         for screen in self._screens.values():
             screen.show_view(view)
         now_at = open_keys(view)
@@ -191,14 +217,14 @@ class MeetingShell(QWidget):
 
     def _side(self, view: View, screen: StageScreen) -> None:
         answer = answer_of(view, screen.key)
-        locked = frozenset(s.key for s in rail_stages(view) if s.state is StageState.LOCKED)
         self.side.set_answer(answer)
+        self.side.set_why(question(view.stage) if by_weight(view.findings)[0] else "")
         self.strip.set_answer(answer, count_line(view.findings))
 
         def resolve(found: Finding) -> str:
             return screen.resolve(found)
 
-        self.side.findings.show_findings(view.findings, self.words, resolve, locked=locked)
+        self.side.findings.show_findings(view.findings, self.words, resolve, place=self.place_of)
         buttons = screen.buttons()
         box, other = self.side.buttons, self.wide_buttons
         if self._narrow:

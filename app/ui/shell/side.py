@@ -11,7 +11,18 @@ from app.ui.i18n import tr
 from app.ui.shell.answer import Answer
 from app.ui.shell.findings import FindingList
 from app.ui.theme import Space, Type
-from app.ui.widgets import AnswerBanner, ChipButton, FitScroll, State, StateMark, Surface, WrapLabel, tone_of
+from app.ui.widgets import (
+    AnswerBanner,
+    Button,
+    ChipButton,
+    FitScroll,
+    Kind,
+    State,
+    StateMark,
+    Surface,
+    WrapLabel,
+    tone_of,
+)
 
 WIDTH = 344
 
@@ -52,6 +63,7 @@ class SidePanel(Surface):
         self.setFixedWidth(WIDTH)
         self.banner = AnswerBanner("desk")
         self.findings = FindingList()
+        self.why = Button("", Kind.LINK)
         self.buttons = ButtonBox(across=False)
         self.scroller = FitScroll(self.findings)
         self.scroller.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -59,6 +71,7 @@ class SidePanel(Surface):
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box.setSpacing(Space.M)
         self.add(self.banner)
+        self.add(self.why)
         self.add(self.scroller, 1)
         self.add(self.buttons)
         self.setAccessibleName(tr("Answer and open points"))
@@ -66,6 +79,11 @@ class SidePanel(Surface):
     def set_answer(self, answer: Answer) -> None:
         """Show the answer."""
         self.banner.set_answer(answer.text, answer.sub, answer.state)
+
+    def set_why(self, text: str) -> None:
+        """The question that opens the whole list, e.g. 为什么不能开会; "" where nothing is open."""
+        self.why.setText(text)
+        self.why.setVisible(bool(text))
 
 
 class Strip(Surface):

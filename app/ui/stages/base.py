@@ -42,8 +42,18 @@ class Host(Protocol):
         For the same person and a short time after, the same identification serves (one leader entering ten items).
         """
 
-    def ask(self, request: Struct, by: By, then: Callable[[View], object] | None = None) -> None:
-        """Send a request to the desk; refusals are shown by the window, with what to do next."""
+    def ask(
+        self,
+        request: Struct,
+        by: By,
+        then: Callable[[View], object] | None = None,
+        no: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Send a request to the desk.
+
+        A refusal or a fault is given to ``no``, which says whether it has shown it; else the window shows it, with what to
+        do next.
+        """
 
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""
@@ -54,8 +64,8 @@ class Host(Protocol):
     def sync_now(self) -> None:
         """Send to the central node now rather than in its own time."""
 
-    def show_document(self, document: Document) -> None:
-        """Open the preview (print, save as) of a document."""
+    def show_document(self, document: Document, subject: str = "") -> None:
+        """Open the preview (print, save as) of a document; ``subject`` where there are several of a kind."""
 
 
 class StageScreen(QWidget):

@@ -28,21 +28,20 @@ from app.ui.stages.checkin_course import (
 )
 from app.ui.stages.checkin_forms import change_post, open_visitor
 from app.ui.stages.checkin_leader import elect
-from app.ui.stages.checkin_person import DAY, PersonSheet, check_out
+from app.ui.stages.checkin_person import DAY, PersonSheet
+from app.ui.stages.checkin_places import open_place, words_of
 from app.ui.stages.checkin_proofs import check_proofs, verify
 from app.ui.stages.checkin_search import DoorSearch
 from app.ui.stages.checkin_tasks import TaskStrip
 from app.ui.stages.parts.roll import RollSheet
 from app.ui.theme import Space
-from app.ui.widgets import Button, EmptyState, GroupPanel, Kind, Notice, PersonCard, State
+from app.ui.widgets import Button, EmptyState, GroupPanel, Kind, Notice, State
 
 if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
 _LEAST_OTHERS = 116
-_SHEETS = frozenset({"C16", "C29", "C30", "C33", "C34", "C37"})
-"""Checks whose finding is resolved by a sheet of this page."""
 
 
 class _Rest(QWidget):
@@ -323,56 +322,8 @@ class Screen(StageScreen):
 
     def resolve(self, finding: Finding) -> str:
         """Words of the button where a sheet of this page resolves the finding."""
-        words = {
-            "C29": tr("Verify and sign"),
-            "C30": tr("Check the proofs now"),
-            "C33": tr("Elect the leader"),
-            "C34": tr("Check out"),
-            "C37": tr("Sign now"),
-        }
-        return words.get(finding.check, "") if finding.subject or finding.check in {"C29", "C33"} else ""
+        return words_of(finding)
 
     def focus_on(self, subject: str) -> None:
-        """Open or show what a finding is about. ``subject`` is a finding's subject or its whole key."""
-        check, about = self._finding(subject)
-        person = about.split("@", 1)[0].split("+", 1)[0]
-        do: dict[str, Callable[[], object]] = {
-            "C29": lambda: verify(self.host, self),
-            "C30": lambda: check_proofs(self.host, self),
-            "C33": lambda: elect(self.host, self),
-            "C34": lambda: check_out(self.host, self, person),
-            "C37": lambda: declare_now(self.host, self, person),
-            "C16": lambda: declare_now(self.host, self, person),
-            "roll": self._roll,
-        }
-        if check in do:
-            do[check]()
-            return
-        card = self._card(about) or self._card(person)
-        if card is not None:
-            for panel in self.panels.values():
-                if panel.isAncestorOf(card):
-                    panel.area.ensureWidgetVisible(card)
-            card.setFocus()
-        else:
-            self.search.setFocus()
-
-    def _finding(self, subject: str) -> tuple[str, str]:
-        """Check id and subject of the open finding that is meant; no check if there is none."""
-        found = self.view.findings if self.view else ()
-        fits = [x for x in found if x.is_open and subject in {x.key, x.subject}]
-        best = next((x for x in fits if x.check in _SHEETS), fits[0] if fits else None)
-        if best is None:
-            return ("", subject)
-        return ("roll" if best.variant == "roll" else best.check, best.subject)
-
-    def _card(self, subject: str) -> PersonCard | None:
-        view = self.view
-        if view is None:
-            return None
-        keys = [subject, f"{NOBODY}{subject}"]
-        if "@" in subject:
-            role, _, unit = subject.partition("@")
-            keys += [h.person for h in view.m.posts if h.role.value == role and h.unit_code == unit]
-        found = (panel.card(key) for key in keys for panel in self.panels.values())
-        return next((card for card in found if card is not None), None)
+        """Open or show what a finding is about. ``subject`` is a finding's key, or a bare subject."""
+        open_place(self, subject)

@@ -14,6 +14,8 @@ from app.models.stages import obstacles
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
+from app.ui.stages.checkin_person import employer
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.prepare_facts import ExpertsCard, PackageCard, UnitsCard
 from app.ui.stages.prepare_notice import NoticeSheet
 from app.ui.stages.prepare_tasks import Tasks
@@ -33,6 +35,14 @@ _OF_CHECK = {
     "C73": "clock",
     "C75": "printing",
 }
+_EXPERTS = frozenset({"C06", "C07", "C11", "C13", "C16", "C17", "C19", "C38", "C68"})
+"""Checks of the roster: where no row fits, its card is shown."""
+_FACT_OF: dict[str, type[f.Fact]] = {
+    "C08": f.LetterShown,
+    "C09": f.ScopeDecided,
+    "C73": f.ClockAttested,
+}
+"""Checks whose sheet opens at once, while it can still be settled."""
 
 
 class Screen(StageScreen):
@@ -79,30 +89,41 @@ class Screen(StageScreen):
         return self._buttons
 
     def focus_on(self, subject: str) -> None:
-        """Bring the row into sight: a check id, a flag, an expert, a person with a letter, or a unit's post."""
-        row = self._row_of(subject)
-        if row is None:
+        """Open the sheet, or bring the row into sight, that a finding speaks of. ``subject``: its key, or a bare subject."""
+        check, variant, about = parts_of(subject)
+        if check == "C12" and variant == "unknown_code" and self._open(f.EmployerCodeSet):
+            employer(self.host, self, about)
             return
+        row = self._row_of(check, about)
         self._scroll.ensureWidgetVisible(row, 0, Space.XL)
         inside = [w for w in row.findChildren(QWidget) if w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
         if inside:
             inside[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            show_spot(row)
+        sheet = {"C08": self.tasks.new_letter, "C09": self.tasks.edit_scope, "C73": self.tasks.attest_clock}
+        if check in sheet and self._open(_FACT_OF[check]):
+            sheet[check]()
 
-    def _row_of(self, subject: str) -> QWidget | None:
+    def _open(self, fact: type[f.Fact]) -> bool:
+        """Can it still be settled?"""
+        view = self.host.store.view
+        return view is not None and allowed(fact, view.m.stage)
+
+    def _row_of(self, check: str, about: str) -> QWidget:
         rows = self.tasks.rows
-        if subject in rows:
-            return rows[subject]
-        check = subject.partition(":")[0]  # a finding without a subject comes as its key
+        if about in rows:
+            return rows[about]
         if check in _OF_CHECK:
             return rows[_OF_CHECK[check]]
-        if subject in self.experts.rows:
-            return self.experts.rows[subject]
+        if about in self.experts.rows:
+            return self.experts.rows[about]
         view = self.host.store.view
         letters = {s.letter.delegate for s in view.m.letters.values()} if view else set()
         delegates = {h.person for h in view.m.posts if h.role.value.endswith("DELEGATE")} if view else set()
-        if subject in letters | delegates:
+        if about in letters | delegates:
             return rows["letters"]
-        return self.package
+        return self.experts if check in _EXPERTS else self.package
 
     def _start(self) -> None:
         view = self.host.store.view

@@ -12,6 +12,7 @@ from app.models import after
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.report_archive import ArchiveCard
 from app.ui.stages.report_node import NodeCard
 from app.ui.stages.report_nodes import VisitsCard
@@ -115,10 +116,7 @@ class Screen(StageScreen):
         view = self.view
         if view is None:
             return
-        found = next(
-            (x for x in view.findings if subject in {x.key, x.subject} and x.check in _CARD_OF), None
-        )
-        check, about = (found.check, found.subject) if found else (subject.split(":", 1)[0], subject)
+        check, _variant, about = parts_of(subject)
         card = self.cards[_CARD_OF.get(check, "node")]
         bar = self.area.verticalScrollBar()
         QTimer.singleShot(0, self, lambda: bar.setValue(card.y()))
@@ -127,7 +125,9 @@ class Screen(StageScreen):
             widget = self.uploads.rows[about].record
         elif about in self.visits.rows:
             widget = self.visits.rows[about].record
-        elif about in self.path.chips:
+        elif check == "C61" and about in self.path.chips:
             widget = self.path.chips[about]
-        if widget is not None:
+        if widget is not None and widget.isVisible():
             widget.setFocus()
+        else:
+            show_spot(card)

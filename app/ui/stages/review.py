@@ -13,6 +13,7 @@ from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import not_resumable, pause_words, resume, why
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.roll import RollSheet
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.review_defectpage import DefectPage
 from app.ui.stages.review_defects import answer, fix
 from app.ui.stages.review_forms import FormsPage, write_form
@@ -141,16 +142,14 @@ class Screen(StageScreen):
         return words.get(finding.check, "")
 
     def focus_on(self, subject: str) -> None:
-        """Show the page a finding is about; a bare subject is looked up among the open findings."""
+        """Show the page a finding is about and begin what it asks for. ``subject``: its key, or a bare subject."""
         view = self.view
         if view is None:
             return
-        found = next(
-            (x for x in view.findings if subject in {x.key, x.subject} and x.check in _PAGE_OF), None
-        )
-        check = found.check if found else subject.split(":", 1)[0]
-        about = found.subject if found else subject
-        self.show_page(_PAGE_OF.get(check, OVERVIEW))
+        check, _variant, about = parts_of(subject)
+        page = _PAGE_OF.get(check, OVERVIEW)
+        self.show_page(page)
+        show_spot(self.pages[page])
         if view.stage in DELIBERATION:
             self._open(check, about)
 

@@ -19,6 +19,7 @@ from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import why
 from app.ui.stages.parts.files import pick_save
 from app.ui.stages.parts.paper import PaperView, print_pdf, save_pdf
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.seal_cards import BeforeCard, SealCard, acknowledge
 from app.ui.stages.seal_papers import Paper, PaperCache, PaperRow, papers_of
 from app.ui.stages.seal_photos import PhotosCard
@@ -264,6 +265,8 @@ class Screen(StageScreen):
         return tr("Add photos") if finding.check == "C54" else ""
 
     def focus_on(self, subject: str) -> None:
-        """The photos are the only thing a finding leads to here."""
-        if subject:
+        """The photos are the only thing a finding leads to here; anything else shows what is open before the seal."""
+        if parts_of(subject)[0] in {"C54", ""} and self.photos.isVisible():
             self.photos.add_button.setFocus()
+        else:
+            show_spot(self.before if self.before.isVisible() else self.seal)

@@ -18,6 +18,7 @@ from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import why
 from app.ui.stages.parts.paper import PaperBox, print_pdf
 from app.ui.stages.parts.record import short, starred
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.sign_pad import SignPane, chip_of, turn_after
 from app.ui.stages.sign_sheets import attach_scan, attest, end_meeting, reopen, tool
 from app.ui.stages.verdict_steps import close_without, may_close_without
@@ -274,9 +275,21 @@ class Screen(StageScreen):
         return words.get(finding.check, "")
 
     def focus_on(self, subject: str) -> None:
-        """The turn of the expert a finding speaks of."""
-        if subject in self.chips:
-            self.choose(subject)
+        """The turn of the expert a finding speaks of, or the button of what it asks for."""
+        check, _variant, about = parts_of(subject)
+        button = {
+            "C47": self.reopen_button,
+            "C51": self.scan_button,
+            "C53": self.attest_button,
+            "C74": self.reopen_button,
+        }.get(check)
+        if button is None and about in self.chips:
+            self.choose(about)
+            return
+        if button is not None and button.isVisible():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            show_spot(self.row if self.row.isVisible() else self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Unfinished strokes do not outlive the screen (EC-18); facts do."""

@@ -14,6 +14,7 @@ from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import why
 from app.ui.stages.parts.experts import DELIBERATION
+from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.verdict_choice import ChoiceCard
 from app.ui.stages.verdict_items import ItemsCard
 from app.ui.stages.verdict_nodes import NodesCard
@@ -238,18 +239,17 @@ class Screen(StageScreen):
         return words.get(finding.check, "")
 
     def focus_on(self, subject: str) -> None:
-        """Bring the row or card a finding speaks of into sight."""
-        view = self.view
-        if view is None:
-            return
-        found = next(
-            (x for x in view.findings if subject in {x.key, x.subject} and x.check in _CARD_OF), None
-        )
-        check, about = (found.check, found.subject) if found else (subject.split(":", 1)[0], subject)
-        self.show_card(_CARD_OF.get(check, WORDS))
+        """Bring the row or card a finding speaks of into sight. ``subject``: its key, or a bare subject."""
+        check, _variant, about = parts_of(subject)
+        key = _CARD_OF.get(check, WORDS)
+        if self.cards[key].isHidden():  # of choice and proposal one is shown
+            key = PROPOSAL if key == CHOICE else CHOICE
+        self.show_card(key)
         widget = self.items.focus_row(about) or self.nodes.focus_row(about)
         if about in self.proposal.rows:
             widget = self.proposal.rows[about].agree
-        if widget is not None:
+        if widget is None or not widget.isVisible():
+            show_spot(self.cards[key])
+        else:
             widget.setFocus()
             self.area.ensureWidgetVisible(widget)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.models.checks import Case, evaluate
-from app.models.meeting import Proposal
+from app.models.meetingparts import Proposal
 from app.models.stages import GATES
 from app.models.terms import Verdict
 

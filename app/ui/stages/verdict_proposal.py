@@ -20,7 +20,7 @@ from app.ui.widgets import Button, Chip, Kind, Notice, State, Surface, TitledCar
 
 if TYPE_CHECKING:
     from app.models.entry import By
-    from app.models.meeting import Proposal
+    from app.models.meetingparts import Proposal
     from app.services.desk.desk import View
     from app.ui.stages.base import Host
 

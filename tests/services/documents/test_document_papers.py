@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from app.models.checks import Case
 from app.models.entry import By
 from app.models.facts import Ink, MeetingStopped, RevisionItemWritten, SignatureGiven
-from app.models.meeting import Frozen, Held, Meeting, Proposal, Signed, Span, Stop
+from app.models.meeting import Held, Meeting, Span, Stop
+from app.models.meetingparts import Frozen, Proposal, Signed
 from app.models.package import (
     Expert,
     Flag,

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from app.services.desk.refusal import Refusal
+from app.services.ledger.errors import LedgerError
 from app.ui.i18n import tr
 from app.ui.theme import Space
 from app.ui.widgets import FitScroll, Notice, Sheet, State
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
 
     from app.models.entry import By
     from app.services.desk.desk import View
-    from app.services.desk.refusal import Refusal
     from app.ui.stages.base import Host
+
+_MOST_SAID = 4
+"""Findings told inside a sheet."""
 
 
 def view_of(host: Host) -> View:
@@ -38,8 +43,8 @@ def view_of(host: Host) -> View:
 class AskSheet(Sheet):
     """A sheet whose primary button asks the desk for something.
 
-    While the request is on its way the button says so; a refusal is shown inside, next to what was typed, and nothing
-    typed is lost; when it is granted the sheet closes and ``then`` runs.
+    While the request is on its way the button says so; a refusal is shown inside, next to what was typed, and only there
+    as long as the sheet is in sight; nothing typed is lost; when it is granted the sheet closes and ``then`` runs.
     """
 
     def __init__(  # noqa: PLR0913  the parts of a sheet
@@ -65,8 +70,6 @@ class AskSheet(Sheet):
         column = self.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(column.count() - 2, self.problem)
-        host.store.refused.connect(self._refused)
-        host.store.failed.connect(self._failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the first thing to be filled in, whatever had the focus before."""
@@ -79,7 +82,7 @@ class AskSheet(Sheet):
         self._sent, self._then = request, then
         self.problem.hide()
         self.primary.set_busy(tr("Writing it down"))
-        self.host.ask(request, by, self._granted)
+        self.host.ask(request, by, self._granted, self._denied)
 
     def scrolled(self, least: int = 200) -> QVBoxLayout:
         """Make the body scroll and return the layout inside; the sheet then takes the height it can get."""
@@ -99,15 +102,20 @@ class AskSheet(Sheet):
         if then:
             then(view)
 
-    def _refused(self, request: object, said: Refusal) -> None:
-        if request is not self._sent or self._sent is None:
-            return
-        sentence = self.host.words.refusal(said)
-        self._show_problem(f"{sentence.text}{sentence.next}", sentence.clause)
-
-    def _failed(self, _error: object) -> None:
-        if self._sent is not None:
+    def _denied(self, error: Exception) -> bool:
+        if not isValid(self) or not self.isVisible():
+            return False
+        if not isinstance(error, Refusal | LedgerError):
             self._show_problem(tr("It could not be written. Nothing typed is lost; please try again."))
+            return False  # a mistake of ours: the window says so, and the log keeps it
+        words = self.host.words
+        said = words.refusal(error) if isinstance(error, Refusal) else words.error(error.code, error.details)
+        found = error.findings if isinstance(error, Refusal) else ()
+        each = [f"· {row.title}。{row.text}" for row in map(words.finding, found[:_MOST_SAID])]
+        if len(found) > _MOST_SAID:
+            each.append(tr("... {n} in all; the list beside the screen has every one.").format(n=len(found)))
+        self._show_problem("\n".join((f"{said.text}{said.next}", *each)), said.clause)
+        return True
 
     def _show_problem(self, text: str, clause: str = "") -> None:
         self._sent = None

@@ -1,0 +1,72 @@
+"""Facts of badges, scanning and the devices at the door."""
+
+from datetime import datetime
+from typing import Literal
+
+from app.models.badge import Outcome
+from app.models.facts.base import FactBase
+
+Way = Literal["camera", "scanner", "picture", "typed"]
+
+
+class BadgeReissued(FactBase, frozen=True):
+    """A badge made here for one that was lost; the serials it replaces are void at once on every device of the meeting."""
+
+    person: str
+    serial: str
+    code_sha256: str
+    replaces: tuple[str, ...]
+    reason: str
+
+
+class BadgesRevoked(FactBase, frozen=True):
+    """Serials no door takes any more: the list of the central node as of ``as_of``, or a decision here with its reason."""
+
+    serials: tuple[str, ...]
+    source: Literal["node", "desk"]
+    as_of: datetime
+    reason: str = ""
+
+
+class ScanTurnedAway(FactBase, frozen=True):
+    """A scan that let nobody in. Of an unknown text only its digest is kept, of a stranger nothing (4.3-6)."""
+
+    outcome: Outcome
+    way: Way
+    person: str = ""
+    serial: str = ""
+    digest: str = ""
+    code: str = ""
+
+
+class ECertificateSeen(FactBase, frozen=True):
+    """证照扫码 at the check-in of a person: kind and number of an e-certificate (CJ-二12, CJ-二13); it is no badge."""
+
+    person: str
+    digest: str
+    certificate: str
+    number: str
+
+
+class ECertificateVerified(FactBase, frozen=True):
+    """What the central node said about an e-certificate seen at the door."""
+
+    digest: str
+    valid: bool
+    detail: str
+    verified_at: datetime
+
+
+class DeviceJoined(FactBase, frozen=True):
+    """A second device of the venue: its key, its name, and that it only scans (EC-19, 4.3-3)."""
+
+    device: str
+    public: str
+    name: str
+
+
+class DeviceLeft(FactBase, frozen=True):
+    """A device of the venue may scan no more (lost, or sent home)."""
+
+    device: str
+    reason: str

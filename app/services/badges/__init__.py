@@ -1,0 +1,1 @@
+"""Badges: tokens, what else may be held before the scanner, printing."""

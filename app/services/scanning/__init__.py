@@ -1,0 +1,1 @@
+"""Reading codes out of camera frames and pictures. Nothing here knows what a code means."""
