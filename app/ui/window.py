@@ -283,7 +283,7 @@ class DeskWindow(QMainWindow):
         self.shell.deleteLater()
         self.shell = None
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, subject: str = "") -> None:
         """Preview a document of the open meeting."""
         from PySide6.QtCore import Qt
 
@@ -291,7 +291,9 @@ class DeskWindow(QMainWindow):
 
         if self.shell is None or self.shell.store.view is None:
             return
-        preview = PreviewWindow(self.shell.store, document, self.pool, self.shell.words, self)
+        preview = PreviewWindow(
+            self.shell.store, document, self.pool, self.shell.words, self, subject=subject
+        )
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._previews.append(preview)
         preview.destroyed.connect(lambda: self._previews.remove(preview))

@@ -45,12 +45,12 @@ class MeetingShell(QWidget):
 
     Signals:
         home_asked: back to the list of meetings.
-        document_asked: a document is to be previewed.
+        document_asked: (document, subject) is to be previewed.
         viewed: a new view was drawn.
     """
 
     home_asked = Signal()
-    document_asked = Signal(object)
+    document_asked = Signal(object, str)
     viewed = Signal(object)
 
     def __init__(
