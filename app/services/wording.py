@@ -41,6 +41,9 @@ _WHAT_ZH = {
     "opinion": "意见",
     "requirement": "修改要求",
     "content": "内容",
+    "problem": "问题",
+    "advice": "建议",
+    "remark": "“缺”的说明",
     "number": "编号",
     "guidance": "指导意见",
 }

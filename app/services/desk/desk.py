@@ -17,10 +17,11 @@ from app.models.fold.moves import allowed
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.papers.there import day_documents
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import closing, door, preparing, session, signing
+from app.services.desk import closing, door, opinions, preparing, session, signing
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
@@ -29,7 +30,7 @@ from app.services.desk.signing import Made, Prepared
 from app.services.desk.who import require
 from app.services.ledger import Ledger, WriteTx
 
-_LOADED = (closing, door, preparing, session, signing)  # imported for the verbs they register
+_LOADED = (closing, door, opinions, preparing, session, signing)  # imported for the verbs they register
 
 _RETRIES = 3
 
@@ -233,7 +234,7 @@ class Desk:
             found.append(Document.REPORT)
         if m.stops:
             found.append(Document.STOP)
-        return tuple(found)
+        return (*found, *day_documents(m))
 
     def _make(self, case: Case, document: Document) -> Made:
         from app.services.documents.pages import count_pages

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from app.models.facts import OpinionRow, PlanPart
 from app.models.package import Letter
-from app.models.terms import Document, Factor, Presence, Role, SignKind, Verdict
+from app.models.terms import Conformity, Document, Factor, Presence, Role, SignKind, Verdict
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag=True):
@@ -99,11 +100,17 @@ class Propose(Request, frozen=True):
 
 
 class SubmitForm(Request, frozen=True):
-    """Form 3.3 of one expert, meeting stage; ``fact`` fields without the ink, plus the drawing."""
+    """Form 3.3 of one expert, meeting stage; the fields of its fact without the ink, plus the drawing."""
 
     expert: str
     conclusion: Verdict
+    topics: tuple[Conformity, ...] = ()
+    parts: tuple[PlanPart, ...] = ()
     opinion: str = ""
+    rows: tuple[OpinionRow, ...] = ()
+    site_visit: str = ""
+    wants: str = ""
+    nodes: tuple[str, ...] = ()
     reserve: str = ""
     drawing: Drawing | None = None
 

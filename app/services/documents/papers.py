@@ -6,10 +6,12 @@ from typing import Any, Final
 import msgspec
 
 from app.models.checks import Case
-from app.models.papers import report_content, sign_in, stop_record
+from app.models.papers import report_content, sign_in, stop_records
 from app.models.papers.head import clock
 from app.models.papers.report import formed_at
+from app.models.papers.there import day_documents
 from app.models.terms import Document
+from app.services.documents.dayforms import DAY_FORMS
 from app.services.documents.fonts import missing_in
 from app.services.documents.forms import report, signin, stop
 from app.services.documents.forms.words import words
@@ -17,7 +19,12 @@ from app.services.documents.page import Sheet, Watermark
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
-_FORMS: Final = {Document.SIGN_IN: "signin", Document.REPORT: "report", Document.STOP: "stop"}
+_FORMS: Final = {
+    Document.SIGN_IN: "signin",
+    Document.REPORT: "report",
+    Document.STOP: "stop",
+    **{document: form.words for document, form in DAY_FORMS.items()},
+}
 
 
 class PaperMaker:
@@ -52,9 +59,17 @@ class PaperMaker:
 
         """
         makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
+        if document in DAY_FORMS:
+            return self._day_form(case, document, blob)
         if document not in makers:
             raise LookupError(document)
         return makers[document](case, blob)
+
+    def _day_form(self, case: Case, document: Document, blob: Blob) -> bytes:
+        form = DAY_FORMS[document]
+        content = form.content(case)
+        ink = {name: blob(name) for name in sorted(form.pictures(content))}
+        return form.render(content, self._sheet(case, document, _hash(content)), ink)
 
     def _sign_in(self, case: Case, blob: Blob) -> bytes:
         content = sign_in(case)
@@ -75,10 +90,14 @@ class PaperMaker:
         return report.render(content, self._sheet(case, Document.REPORT, _hash(content)), around)
 
     def _stop(self, case: Case, blob: Blob) -> bytes:
-        content = stop_record(case)
-        names = {content.decider_picture, *(row.picture for row in content.came)} - {""}
-        ink = {name: blob(name) for name in sorted(names)}
-        return stop.render(content, self._sheet(case, Document.STOP, _hash(content)), ink)
+        content = stop_records(case)
+        if not content:
+            raise LookupError("never stopped")
+        names = {x.decider_picture for x in content} | {row.picture for x in content for row in x.came}
+        ink = {name: blob(name) for name in sorted(names - {""})}
+        # one stop keeps the hash it has always had
+        bound = _hash(content[0] if len(content) == 1 else content)
+        return stop.render_all(content, self._sheet(case, Document.STOP, bound), ink)
 
     def _sheet(self, case: Case, document: Document, content_hash: str) -> Sheet:
         m = case.m
@@ -108,8 +127,9 @@ class PaperMaker:
         yield sign_in(case)
         if case.m.session.proposal:
             yield report_content(case)
-        if case.m.stops:
-            yield stop_record(case)
+        yield from stop_records(case)
+        for document in day_documents(case.m):
+            yield DAY_FORMS[document].content(case)
 
 
 def _version(case: Case, document: Document) -> int:
@@ -133,7 +153,7 @@ def _pictures(case: Case, document: Document, blob: Blob) -> dict[str, bytes]:
     }
 
 
-def _hash(content: msgspec.Struct) -> str:
+def _hash(content: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
     return sha256_hex(canonical(content))
 
 
