@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from app.commands import DONE, REFUSED
-from app.commands.common import plain_errors, words
+from app.commands.common import PACKS, plain_errors, shelf_of, words
+
+if TYPE_CHECKING:
+    from app.services.packshelf import PackShelf
 
 
 @click.command(short_help="会前检查会议包 · All findings before the day")
@@ -20,17 +24,29 @@ from app.commands.common import plain_errors, words
 @click.option(
     "--at", default="", help='按这一时刻检查，如 "2026-11-19 17:00" · As of this moment, Beijing time'
 )
+@PACKS
 @click.pass_context
-def check(context: click.Context, package: Path, *, as_json: bool, drafts: bool, at: str) -> None:
+def check(
+    context: click.Context,
+    package: Path,
+    *,
+    packs_folder: Path | None,
+    as_json: bool,
+    drafts: bool,
+    at: str,
+) -> None:
     """列出会议包在会前的全部检查结果；有必须项未满足时退出码为 1。
 
     Print all findings of a package before the day; exit code 1 if one of them would stop the meeting.
     """
     with plain_errors():
-        sys.exit(_check(context, package, as_json=as_json, drafts=drafts, at=at))
+        shelf = shelf_of(context, packs_folder)
+        sys.exit(_check(context, package, shelf, as_json=as_json, drafts=drafts, at=at))
 
 
-def _check(context: click.Context, path: Path, *, as_json: bool, drafts: bool, at: str) -> int:
+def _check(
+    context: click.Context, path: Path, shelf: PackShelf, *, as_json: bool, drafts: bool, at: str
+) -> int:
     from app.bootstrap import rehearsal_desk, utc_now
     from app.commands.trust import trusted_keys
     from app.models.entry import By
@@ -43,7 +59,7 @@ def _check(context: click.Context, path: Path, *, as_json: bool, drafts: bool, a
     keys = trusted_keys(context)
     data, signed = read_package_file(path, keys)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
-        desk = rehearsal_desk(Path(home), RehearsalClock(now), keys, drafts=drafts)
+        desk = rehearsal_desk(Path(home), RehearsalClock(now), keys, drafts=drafts, shelf=shelf)
         try:
             by = By(person="secretary", role=Role.SECRETARY)
             view = desk.do(signed.package.meeting.id, r.ImportPackage(data=data), by)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.desk.refusal import Refusal
     from app.services.intake.problems import IntakeError
     from app.services.ledger.errors import LedgerError
+    from app.services.packshelf import PackShelf
     from app.services.rehearsal.errors import ScriptError
     from app.services.signing.keys import KeyFault
     from app.services.sync import SyncError
@@ -29,6 +30,25 @@ def home_of(context: click.Context) -> Path:
 
     chosen = context.find_root().params.get("home")
     return Path(chosen) if chosen else default_home()
+
+
+def shelf_of(context: click.Context, packs: Path | None) -> PackShelf:
+    """The rule packs of this home, or of the folder the operator names (``--packs``)."""
+    from app.services.packshelf import PackShelf
+    from app.services.places import PACKS_FOLDER
+
+    if packs is not None and not packs.is_dir():
+        stop(f"没有这个规则包目录：{packs}")
+    return PackShelf(packs or home_of(context) / PACKS_FOLDER)
+
+
+PACKS = click.option(
+    "--packs",
+    "packs_folder",
+    type=click.Path(path_type=Path),
+    help="规则包目录，默认为数据目录里的 packs · Folder of rule packs",
+)
+"""Where a command takes rule packs from besides those of the program."""
 
 
 def words() -> Words:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands import DONE, REFUSED
-from app.commands.common import home_of, plain_errors, stop
+from app.commands.common import PACKS, home_of, plain_errors, shelf_of, stop, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from app.models.rulepack import RulePack
     from app.services.packshelf import PackShelf
 
-_PACKS = click.option(
-    "--packs", type=click.Path(path_type=Path), help="规则包目录，默认为数据目录里的 packs · Folder of packs"
-)
 _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON · Machine-readable")
 
 
@@ -31,16 +28,6 @@ def pack() -> None:
 
     Make, read, compare, test and install the rules of a place: one TOML file each.
     """
-
-
-def shelf_of(context: click.Context, packs: Path | None) -> PackShelf:
-    """The shelf of this home, or of the folder the operator names."""
-    from app.services.packshelf import PackShelf
-    from app.services.places import PACKS_FOLDER
-
-    if packs is not None and not packs.is_dir():
-        stop(f"没有这个规则包目录：{packs}")
-    return PackShelf(packs or home_of(context) / PACKS_FOLDER)
 
 
 def names_of(shelf: PackShelf) -> dict[str, str]:
@@ -106,7 +93,7 @@ def frozen_at(home: Path) -> list[tuple[str, PackRef]]:
 @click.option("--parent", default="national", show_default=True, help="上级规则包 · Pack above")
 @click.option("--name", default="", help="名称，如“样例市” · Name of the place")
 @click.option("--force", is_flag=True, help="覆盖已有文件 · Overwrite")
-@_PACKS
+@PACKS
 @click.pass_context
 def new(  # noqa: PLR0913  one parameter for each word of the command line
     context: click.Context,
@@ -116,7 +103,7 @@ def new(  # noqa: PLR0913  one parameter for each word of the command line
     regions: tuple[str, ...],
     parent: str,
     name: str,
-    packs: Path | None,
+    packs_folder: Path | None,
     force: bool,
 ) -> None:
     """写一份可以直接改的规则包 OUT：每个参数、检查都有中文名和上级的规定，只填好了 [meta]。
@@ -132,7 +119,7 @@ def new(  # noqa: PLR0913  one parameter for each word of the command line
     if out.exists() and not force:
         stop(f"文件已经有了：{out}。换一个文件名，或加 --force 覆盖。")
     with plain_errors():
-        shelf = shelf_of(context, packs)
+        shelf = shelf_of(context, packs_folder)
         above = shelf.load(parent, allow_draft=True)
         said = " ".join(name.split()) or pack_id
         text = starting_file(pack_id, above, name=said, regions=regions, names=names_of(shelf))
@@ -143,14 +130,14 @@ def new(  # noqa: PLR0913  one parameter for each word of the command line
 
 @pack.command("list", short_help="本机有哪些 · What this computer has")
 @_JSON
-@_PACKS
+@PACKS
 @click.pass_context
-def list_packs(context: click.Context, packs: Path | None, *, as_json: bool) -> None:
+def list_packs(context: click.Context, packs_folder: Path | None, *, as_json: bool) -> None:
     """列出随程序提供的和已安装的规则包；装坏的说明坏在哪里。List the packs, and what is wrong with any."""
     import msgspec
 
     with plain_errors():
-        shelf = shelf_of(context, packs)
+        shelf = shelf_of(context, packs_folder)
     rows = [
         {
             "id": meta.id,
@@ -180,9 +167,9 @@ def list_packs(context: click.Context, packs: Path | None, *, as_json: bool) -> 
 @pack.command(short_help="读给人看 · A readable table")
 @click.argument("name", metavar="ID|FILE|meeting:ID")
 @_JSON
-@_PACKS
+@PACKS
 @click.pass_context
-def show(context: click.Context, name: str, packs: Path | None, *, as_json: bool) -> None:
+def show(context: click.Context, name: str, packs_folder: Path | None, *, as_json: bool) -> None:
     """列出一份规则包的全部内容：值、级别、条款、来自哪一级。
 
     Everything a pack says: values and levels with clause, remark, and the pack each comes from.
@@ -191,7 +178,7 @@ def show(context: click.Context, name: str, packs: Path | None, *, as_json: bool
     from app.services.packtable import head_lines, lines, table
 
     with plain_errors():
-        shelf = shelf_of(context, packs)
+        shelf = shelf_of(context, packs_folder)
         found = named_pack(context, shelf, name)
     names = {**names_of(shelf), found.meta.id: found.meta.name}
     rows = lines(found, names)
@@ -207,9 +194,9 @@ def show(context: click.Context, name: str, packs: Path | None, *, as_json: bool
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @_JSON
-@_PACKS
+@PACKS
 @click.pass_context
-def diff(context: click.Context, a: str, b: str, packs: Path | None, *, as_json: bool) -> None:
+def diff(context: click.Context, a: str, b: str, packs_folder: Path | None, *, as_json: bool) -> None:
     """比较两份规则包 A、B（编号、文件，或 meeting:会议编号）：只列不同的。没有不同时也正常退出。
 
     Compare two packs (id, file, or meeting:ID for what that meeting froze).
@@ -218,7 +205,7 @@ def diff(context: click.Context, a: str, b: str, packs: Path | None, *, as_json:
     from app.services.packtable import changes
 
     with plain_errors():
-        shelf = shelf_of(context, packs)
+        shelf = shelf_of(context, packs_folder)
         left, right = named_pack(context, shelf, a), named_pack(context, shelf, b)
     found = changes(left, right)
     if as_json:
@@ -234,22 +221,22 @@ def diff(context: click.Context, a: str, b: str, packs: Path | None, *, as_json:
 
 @pack.command(short_help="演练自带用例 · Play the cases")
 @click.argument("names", metavar="[ID|FILE]...", nargs=-1)
-@_PACKS
+@PACKS
 @click.pass_context
-def test(context: click.Context, names: tuple[str, ...], packs: Path | None) -> None:
+def test(context: click.Context, names: tuple[str, ...], packs_folder: Path | None) -> None:
     """逐条演练规则包自带的用例；不写 FILE 时演练本机全部规则包。有一条不通过，退出码为 1。
 
     Play the cases of rule packs through the same verbs as the screen; without FILE those of all packs here.
     """
     with plain_errors():
-        failed = _play_packs(context, names, packs)
+        failed = _play_packs(context, names, packs_folder)
     sys.exit(REFUSED if failed else DONE)
 
 
-def _play_packs(context: click.Context, names: tuple[str, ...], packs: Path | None) -> int:
+def _play_packs(context: click.Context, names: tuple[str, ...], packs_folder: Path | None) -> int:
     from app.services.packshelf import PackShelf
 
-    shelf = shelf_of(context, packs)
+    shelf = shelf_of(context, packs_folder)
     played = failed = 0
     for name in names or tuple(meta.id for meta in shelf.metas()):
         path = Path(name) if is_file(name) else None
@@ -264,26 +251,26 @@ def _play_packs(context: click.Context, names: tuple[str, ...], packs: Path | No
 def _play_pack(shelf: PackShelf, pack_id: str) -> Iterator[bool]:
     """Play the cases of one pack; True for each that failed."""
     from app.bootstrap import rehearsal_desk
-    from app.services.rehearsal.packcases import cases_on, play_case, reasons
+    from app.services.rehearsal.packcases import cases_on, verdict_on
 
+    catalogue = words()
     found = shelf.load(pack_id, allow_draft=True)
     cases = cases_on(shelf, pack_id)
     if not cases:
         click.echo(f"{pack_id}：没有自带用例，规则包本身可用。")
     for case in cases:
-        outcome = play_case(case, found, shelf, rehearsal_desk)
-        why = "；".join(reasons(outcome))
-        click.echo(f"{'通过　' if outcome.passed else '未通过'} {pack_id}/{case.name} {case.title}")
-        if why:
-            click.echo(f"       {why}")
-        yield not outcome.passed
+        why = verdict_on(case, found, shelf, rehearsal_desk, catalogue)
+        click.echo(f"{'未通过' if why else '通过　'} {pack_id}/{case.name} {case.title}")
+        for line in why:
+            click.echo(f"       {line}")
+        yield bool(why)
 
 
 @pack.command(short_help="安装到本机 · Install")
 @click.argument("file", type=click.Path(path_type=Path))
-@_PACKS
+@PACKS
 @click.pass_context
-def install(context: click.Context, file: Path, packs: Path | None) -> None:
+def install(context: click.Context, file: Path, packs_folder: Path | None) -> None:
     """把规则包 FILE 装到本机。已开的会议照旧用它冻结的那一份；内容改过而版本没有加大的，不装。
 
     Put a pack on this computer. Meetings keep what they froze; other content under the same version is refused.
@@ -293,9 +280,9 @@ def install(context: click.Context, file: Path, packs: Path | None) -> None:
     with plain_errors():
         home = home_of(context)
         home.mkdir(parents=True, exist_ok=True)
-        if packs is not None:
-            packs.mkdir(parents=True, exist_ok=True)
-        shelf = shelf_of(context, packs)
+        if packs_folder is not None:
+            packs_folder.mkdir(parents=True, exist_ok=True)
+        shelf = shelf_of(context, packs_folder)
         made = install_pack(file, shelf, frozen_at(home))
     draft = "；征求意见稿，打开“草案规则包”开关后才能用" if made.draft else ""
     click.echo(
@@ -305,12 +292,12 @@ def install(context: click.Context, file: Path, packs: Path | None) -> None:
 
 @pack.command(short_help="从本机移除 · Remove")
 @click.argument("pack_id", metavar="ID")
-@_PACKS
+@PACKS
 @click.pass_context
-def remove(context: click.Context, pack_id: str, packs: Path | None) -> None:
+def remove(context: click.Context, pack_id: str, packs_folder: Path | None) -> None:
     """移除已安装的规则包；已开的会议不受影响。Remove an installed pack; meetings keep what they froze."""
     with plain_errors():
-        shelf = shelf_of(context, packs)
+        shelf = shelf_of(context, packs_folder)
         path = shelf.installed.get(pack_id)
         if path is None:
             stop(f"没有安装 {pack_id}；随程序提供的规则包不能移除。")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from app.commands import REFUSED
-from app.commands.common import Progress, plain_errors, stop, tell_refusal
+from app.commands.common import PACKS, Progress, plain_errors, shelf_of, stop, tell_refusal
 
 if TYPE_CHECKING:
-    from app.services.rehearsal.player import Outcome
+    from app.services.packshelf import PackShelf
+    from app.services.rehearsal.playing import Outcome
     from app.services.rehearsal.script import Script
 
 
@@ -28,13 +32,15 @@ if TYPE_CHECKING:
 @click.option("--pack", "packs", multiple=True, help="只在这些规则包里演练 · Only in these packs")
 @click.option("--out", type=click.Path(path_type=Path), help="结果目录 · Folder for the results")
 @click.option("--drafts", is_flag=True, help="允许征求意见稿规则包 · Allow draft rule packs")
+@PACKS
 @click.pass_context
-def rehearse(
+def rehearse(  # noqa: PLR0913  one parameter for each word of the command line
     context: click.Context,
     scripts: tuple[str, ...],
     packs: tuple[str, ...],
     out: Path | None,
     *,
+    packs_folder: Path | None,
     edge: bool,
     drafts: bool,
 ) -> None:
@@ -47,7 +53,7 @@ def rehearse(
         plays = _plays(scripts, packs, edge=edge)
         if out:
             _writable(out)
-        _play_all(context, plays, out, drafts=drafts)
+        _play_all(context, plays, out, shelf_of(context, packs_folder), drafts=drafts)
 
 
 class Play(NamedTuple):
@@ -83,29 +89,43 @@ def _plays(names: tuple[str, ...], packs: tuple[str, ...], *, edge: bool) -> lis
     return found
 
 
-def _play_all(context: click.Context, plays: list[Play], out: Path | None, *, drafts: bool) -> None:
+def _play_all(
+    context: click.Context, plays: list[Play], out: Path | None, shelf: PackShelf, *, drafts: bool
+) -> None:
     from app.bootstrap import rehearsal_desk
     from app.commands.trust import trusted_keys
     from app.services.rehearsal.perform import perform
 
     keys, alone, failed = trusted_keys(context), len(plays) == 1, 0
     for one in plays:
-        outcome = perform(
-            one.script,
-            one.pack,
-            folder=one.path.parent,
-            open_desk=rehearsal_desk,
-            keys=keys,
-            drafts=drafts,
-            out=out if alone or not out else out / one.path.stem / (one.pack or "-"),
-            say=Progress(),
-        )
+        with _named(one, alone=alone):
+            outcome = perform(
+                one.script,
+                one.pack,
+                folder=one.path.parent,
+                open_desk=partial(rehearsal_desk, shelf=shelf),
+                keys=keys,
+                drafts=drafts,
+                out=out if alone or not out else out / one.path.stem / (one.pack or "-"),
+                say=Progress(),
+            )
         _tell(one, outcome, alone=alone)
         failed += not outcome.passed
     if not alone:
         click.echo(f"共 {len(plays)} 次演练，通过 {len(plays) - failed} 次，未通过 {failed} 次。")
     if failed:
         sys.exit(REFUSED)
+
+
+@contextlib.contextmanager
+def _named(one: Play, *, alone: bool) -> Iterator[None]:
+    """Among many plays, say in which of them something could not be read or played."""
+    try:
+        yield
+    except Exception:
+        if not alone:
+            click.echo(f"{one.name}：", err=True)
+        raise
 
 
 def _tell(one: Play, outcome: Outcome, *, alone: bool) -> None:

@@ -121,6 +121,7 @@ class Pause(Struct, kw_only=True):
     until: datetime | None = None
     resumed: datetime | None = None
     rolled: set[str] = field(default_factory=set)
+    verified: bool = False  # the owner has verified again since (EC-47)
 
 
 class Stop(Struct, kw_only=True):
@@ -218,6 +219,7 @@ class Meeting(Struct, kw_only=True):
     absences: dict[str, AbsenceRecorded] = field(default_factory=dict)
     duties: dict[tuple[str, str], AbsenceRecorded] = field(default_factory=dict)  # by person and class (3.7)
     photos: list[PhotoTaken] = field(default_factory=list)
+    photos_at: list[datetime] = field(default_factory=list)  # the device's own time of each photo (EC-49)
 
     mode: Mode | None = None
     opened_at: datetime | None = None

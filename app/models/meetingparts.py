@@ -124,10 +124,12 @@ class Aftermath(Struct, kw_only=True):
     filed: list[RevisionFiled] = field(
         default_factory=list
     )  # every changed plan; ``revision`` is the one now waiting
+    filed_at: list[datetime] = field(default_factory=list)  # when each of ``filed`` was recorded
     rereviews: list[Rereview] = field(default_factory=list)
     registered: dict[str, ExpertRegistered] = field(default_factory=dict)
     scores: list[ExpertScored] = field(default_factory=list)
     corrections: list[CorrectionWritten] = field(default_factory=list)
+    corrected_at: list[datetime] = field(default_factory=list)
     invitations: dict[str, KeyNodeInvited] = field(default_factory=dict)
     pushes: dict[str, KeyNodePushed] = field(default_factory=dict)
     leader: LeaderReplaced | None = None

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 
+from app.models.beijing import BEIJING
+from app.server.records import DEVICES, revoked
 from app.server.refusals import NodeRefusal
 from app.services.ledger import Ledger
 from app.services.signing.keys import NodeKey, unpack, verify
@@ -16,6 +18,9 @@ from app.services.sync.protocol import WINDOW_SECONDS, Credentials, read_credent
 
 _MOST_KEPT = 100_000
 """Nonces and budgets kept; the oldest go first."""
+
+_FRESH_SECONDS = 1.0
+"""How long a list of revoked devices is taken for true."""
 
 
 def operator_token(key: NodeKey) -> str:
@@ -60,13 +65,15 @@ class Gatekeeper:
         self._known: dict[str, bytes] = {}
         self._nonces: OrderedDict[str, float] = OrderedDict()
         self._turn = threading.Lock()
+        self._revoked: dict[str, datetime] = {}
+        self._look_again = -1.0
         self.devices = Budget(most=600, per_second=20)
         self.strangers = Budget(most=300, per_second=10)
 
     def device(self, header: str, method: str, target: str) -> Credentials:
         """Return the credentials of a signed request; the body's digest is still to be compared.
 
-        :raises NodeRefusal: unsigned, device_unknown, bad_credentials, clock, replay, too_many.
+        :raises NodeRefusal: unsigned, device_unknown, bad_credentials, device_revoked, clock, replay, too_many.
         """
         given = read_credentials(header)
         if given is None:
@@ -77,9 +84,28 @@ class Gatekeeper:
         signature = unpack(given.signature)
         if signature is None or not verify(public, signature, given.signed_bytes(method, target)):
             raise NodeRefusal("bad_credentials", HTTPStatus.UNAUTHORIZED, device=given.device)
+        self.admit(given.device)
         self._in_time(given)
         self.devices.spend(given.device)
         return given
+
+    def admit(self, device: str) -> None:
+        """Let only devices pass that the operator has not revoked; another process may have written his word.
+
+        :raises NodeRefusal: device_revoked, and since when.
+        """
+        since = self.revoked().get(device)
+        if since is not None:
+            moment = f"{since.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+            raise NodeRefusal("device_revoked", HTTPStatus.FORBIDDEN, device=device, since=moment)
+
+    def revoked(self) -> dict[str, datetime]:
+        """Devices that may not deliver, and since when; at most ``_FRESH_SECONDS`` old."""
+        with self._turn:
+            if time.monotonic() > self._look_again:
+                self._revoked = revoked(self._ledger.entries(DEVICES))
+                self._look_again = time.monotonic() + _FRESH_SECONDS
+            return self._revoked
 
     def _public(self, device: str) -> bytes | None:
         """Public key of an enrolled device. A device id is the digest of its key, so what is known stays true."""

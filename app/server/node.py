@@ -17,7 +17,7 @@ from app.server.receipts import Receipts
 from app.server.refusals import NodeRefusal
 from app.server.settings import Settings
 from app.services.ledger import Ledger, Line
-from app.services.signing.keys import NodeKey, load_device_key, load_node_key, pack, unpack, verify
+from app.services.signing.keys import NodeKey, device_id, load_device_key, load_node_key, pack, unpack, verify
 from app.services.sync.protocol import (
     MAX_BATCH_LINES,
     MAX_REASON,
@@ -25,6 +25,7 @@ from app.services.sync.protocol import (
     Challenge,
     Conflict,
     Decision,
+    DeviceWord,
     Enrol,
     Enrolled,
     Heads,
@@ -63,8 +64,7 @@ class Node:
 
     def time(self, nonce: str) -> SignedTime:
         """Say who we are and what time it is, signed over the asker's nonce."""
-        if not 0 < len(nonce) <= _NONCE or not nonce.isascii():
-            raise NodeRefusal("bad_request", HTTPStatus.BAD_REQUEST, reason="nonce")
+        self._nonce(nonce)
         plain = SignedTime(kid=self.key.kid, public=pack(self.key.public), nonce=nonce, time=self._clock())
         return replace(plain, signature=self._sign(plain))
 
@@ -74,13 +74,13 @@ class Node:
         plain = Challenge(kid=self.key.kid, nonce=secrets.token_hex(16), expires=expires)
         return replace(plain, signature=self._sign(plain))
 
-    def _sign(self, message: SignedTime | Challenge) -> str:
+    def _sign(self, message: SignedTime | Challenge | DeviceWord) -> str:
         return pack(self.key.sign(signed_bytes(message)))
 
     def enrol(self, asked: Enrol) -> Enrolled:
         """Know a device from now on, if it proves that it has the key it shows.
 
-        :raises NodeRefusal: challenge (not ours, or over), proof, enrol_code.
+        :raises NodeRefusal: challenge (not ours, or over), proof, device_revoked, enrol_code.
         """
         if not is_signed_by(asked.challenge, self.key.public) or asked.challenge.expires < self._clock():
             raise NodeRefusal("challenge", HTTPStatus.FORBIDDEN)
@@ -88,9 +88,27 @@ class Node:
         possession = Possession(kid=self.key.kid, nonce=asked.challenge.nonce, public=asked.public)
         if public is None or proof is None or not verify(public, proof, signed_bytes(possession)):
             raise NodeRefusal("proof", HTTPStatus.FORBIDDEN)
+        self.gate.admit(device_id(public))
         if self._enrol_code and not compare_digest(asked.code.encode(), self._enrol_code.encode()):
             raise NodeRefusal("enrol_code", HTTPStatus.FORBIDDEN)
         return Enrolled(device=self.ledger.know_device(public), kid=self.key.kid)
+
+    def about_device(self, device: str, nonce: str) -> DeviceWord:
+        """Say whether a device is enrolled here, with which key, and whether it was revoked; signed over the asker's nonce."""
+        self._nonce(nonce)
+        public = self.ledger.devices().get(device)
+        plain = DeviceWord(
+            kid=self.key.kid,
+            nonce=nonce,
+            device=device[:_NONCE],
+            public=pack(public) if public else "",
+            revoked_at=self.gate.revoked().get(device),
+        )
+        return replace(plain, signature=self._sign(plain))
+
+    def _nonce(self, nonce: str) -> None:
+        if not 0 < len(nonce) <= _NONCE or not nonce.isascii():
+            raise NodeRefusal("bad_request", HTTPStatus.BAD_REQUEST, reason="nonce")
 
     def heads(self, meeting: str) -> Heads:
         """How far we have a meeting; empty ranges if it has not begun here."""

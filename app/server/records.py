@@ -5,6 +5,7 @@ can alter what the desk sealed (T23: sealed data is never altered), and so that 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -27,6 +28,27 @@ def record_id(meeting: str) -> str:
 def is_record(meeting: str) -> bool:
     """Return True for an id of ``record_id``; no device may deliver to it."""
     return meeting.startswith(_PREFIX)
+
+
+DEVICES = _PREFIX + "@devices"
+"""Id under which the operator's words on devices lie; no meeting has it, for none may begin with the mark."""
+
+
+def device_word(device: str, *, active: bool) -> f.StatusNoticed:
+    """Return the fact that a device may deliver, or that it may not any more (lost, stolen, given away)."""
+    return f.StatusNoticed(person=device, status="active" if active else "revoked")
+
+
+def revoked(record: Iterable[Entry]) -> dict[str, datetime]:
+    """Devices that may not deliver now, and since when: the last word on each counts."""
+    found: dict[str, datetime] = {}
+    for entry in record:
+        if isinstance(entry.fact, f.StatusNoticed):
+            if entry.fact.status == "active":
+                found.pop(entry.fact.person, None)
+            else:
+                found.setdefault(entry.fact.person, entry.body.at)
+    return found
 
 
 class Standing(Struct, frozen=True):

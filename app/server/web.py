@@ -137,6 +137,16 @@ async def enrol(request: Asked) -> Response[bytes]:
     return _json(await _aside(lambda: node.enrol(asked)))
 
 
+@get("/v1/devices/{device:str}")
+async def about_device(request: Asked) -> Response[bytes]:
+    """What the node knows of a device, for whoever verifies a bundle."""
+    node = _node(request)
+    node.gate.strangers.spend(_asker(request))
+    device: str = request.path_params["device"]
+    nonce = request.query_params.get("nonce", "")
+    return _json(await _aside(lambda: node.about_device(device, nonce)))
+
+
 @get("/v1/packages")
 async def packages(request: Asked) -> Response[bytes]:
     """List the signed packages."""
@@ -230,6 +240,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     server_time,
     challenge,
     enrol,
+    about_device,
     packages,
     package,
     draft,

@@ -7,8 +7,9 @@ from pathlib import Path
 from app.models.package import PackRef
 from app.models.packfile import PackError, PackFault, RawPack
 from app.models.rulepack import RulePack, version_key
-from app.services.packread import file_text, read_pack
+from app.services.packread import file_text, line_of, read_pack
 from app.services.packshelf import PackShelf
+from app.services.rehearsal.packcases import cases_of
 
 Frozen = Iterable[tuple[str, PackRef]]
 """Meetings with the pack each of them has frozen."""
@@ -44,13 +45,23 @@ def install_pack(path: Path, shelf: PackShelf, frozen: Frozen = ()) -> RulePack:
 
 def examine(path: Path, shelf: PackShelf, frozen: Frozen = ()) -> RulePack:
     """Everything ``install_pack`` asks before it writes. PackError as there."""
-    raw = read_pack(file_text(path), path.name)
+    text = file_text(path)
+    try:
+        return _examine(path, read_pack(text, path.name), shelf, frozen)
+    except PackError as bad:
+        if bad.file == path.name and bad.line is None:
+            bad.line = line_of(text, bad.key)
+        raise
+
+
+def _examine(path: Path, raw: RawPack, shelf: PackShelf, frozen: Frozen) -> RulePack:
     _demand_newer(path, raw, shelf)
     pack = shelf.load_file(path, allow_draft=True)
     raws = {**shelf.raws, raw.meta.id: raw}
     for other in shelf.metas():
         if other.parent == raw.meta.id:
             shelf.stand(other.id, raws)
+    cases_of(raw)
     demand_frozen(pack, path.name, frozen)
     return pack
 

@@ -127,7 +127,7 @@ def changes(a: RulePack, b: RulePack) -> tuple[PackChange, ...]:
     found = []
     for key in dict.fromkeys((*ours, *theirs)):
         left, right = ours.get(key), theirs.get(key)
-        if (left and left.value) != (right and right.value):
+        if _said(left) != _said(right):
             named = left or right
             found.append(
                 PackChange(
@@ -140,6 +140,13 @@ def changes(a: RulePack, b: RulePack) -> tuple[PackChange, ...]:
                 )
             )
     return tuple(found)
+
+
+def _said(line: PackLine | None) -> str:
+    """What decides: of a parameter the value itself, since a table has no order; of the rest the words."""
+    if line is None:
+        return ""
+    return line.raw if line.key in KEYS else line.value
 
 
 def as_json(rows: Any) -> str:

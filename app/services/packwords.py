@@ -79,11 +79,12 @@ _PLAIN = {None: "无此规定", True: "是", False: "否"}
 
 
 def toml(value: Any) -> str:
-    """Return a value as it is written in TOML on one line."""
+    """Return a value as it is written in TOML on one line; the rows of a table in the order of their names."""
     plain = msgspec.to_builtins(value, str_keys=True)
     if isinstance(plain, Mapping):
         inner = ", ".join(
-            f"{json.dumps(str(name), ensure_ascii=False)} = {toml(part)}" for name, part in plain.items()
+            f"{json.dumps(str(name), ensure_ascii=False)} = {toml(part)}"
+            for name, part in sorted(plain.items())
         )
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(plain, list):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.models.finding import Finding
 from app.models.law import LawTables
+from app.models.papers.handover import ITEM_ZH
 from app.models.papers.head import ROLE_ZH
 from app.models.terms import Level, Role
 from app.services.desk.refusal import Refusal
@@ -46,13 +47,9 @@ _WHAT_ZH = {
     "remark": "“缺”的说明",
     "number": "编号",
     "guidance": "指导意见",
-}
-_ITEM_ZH = {
-    "SIGNIN_SCAN": "签到表扫描件",
-    "REPORT_SCAN": "论证报告扫描件",
-    "SIGNIN_RECORD": "签到记录",
-    "CONCLUSION": "论证结论",
-    "PHOTOS": "现场会议照片",
+    "question": "问题",
+    "answer": "答复",
+    "late_reason": "会后补交的原因",
 }
 
 
@@ -120,13 +117,13 @@ def _chinese(key: str, value: str) -> str:
         return ROLE_ZH[Role(value)]
     if key == "faults":
         return "、".join(_FAULT_ZH.get(code, code) for code in value.split(","))
-    table = {"what": _WHAT_ZH, "item": _ITEM_ZH}.get(key, {})
+    table = {"what": _WHAT_ZH, "item": ITEM_ZH}.get(key, {})
     return table.get(value, value)
 
 
 def item_name(item: str) -> str:
     """The Chinese name of an upload item (C60)."""
-    return _ITEM_ZH.get(item, item)
+    return ITEM_ZH.get(item, item)
 
 
 def _load(name: str) -> dict[str, Any]:

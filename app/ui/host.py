@@ -39,14 +39,14 @@ class DeskHost(QObject):
     Signals:
         stage_asked: (stage key, subject) a screen or a finding wants to go there.
         said: a passing message.
-        document_asked: a document is to be previewed.
+        document_asked: (document, subject) is to be previewed.
         sheet_opened: the sheet that now stands over the window.
         sync_asked: somebody wants what is unsent to be sent now.
     """
 
     stage_asked = Signal(str, str)
     said = Signal(str)
-    document_asked = Signal(object)
+    document_asked = Signal(object, str)
     sheet_opened = Signal(object)
     sync_asked = Signal()
 
@@ -163,9 +163,9 @@ class DeskHost(QObject):
         """A passing message."""
         self.said.emit(text)
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, subject: str = "") -> None:
         """Open the preview of a document."""
-        self.document_asked.emit(document)
+        self.document_asked.emit(document, subject)
 
     def open_sheet(self, sheet: Sheet) -> None:
         """Open a sheet over the window; it is gone when it closes."""

@@ -34,12 +34,17 @@ class NodeLink(QObject):
         self._worker: SyncWorker | None = None
         self._stopped = False
         self._state = "idle" if node else ""
+        self._why = ""
         self._entries = -1
         self._status.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def state(self) -> str:
         """``idle``, ``sending``, ``offline``, ``refused``, ``conflict``; "" without a node."""
         return self._state
+
+    def why(self) -> str:
+        """What the node has against us and what to do, while it refuses; else ""."""
+        return self._why
 
     def begin(self) -> None:
         """Start the worker; it is made off the GUI thread."""
@@ -71,11 +76,14 @@ class NodeLink(QObject):
             self._worker.wake()
 
     def _take(self, status: Any) -> None:
-        self._set(str(status.state))
+        from app.services.sync import sentence
 
-    def _set(self, state: str) -> None:
-        if state != self._state:
-            self._state = state
+        refused = status.state == "refused" and status.message_code
+        self._set(str(status.state), sentence(status.message_code, status.details) if refused else "")
+
+    def _set(self, state: str, why: str = "") -> None:
+        if (state, why) != (self._state, self._why):
+            self._state, self._why = state, why
             self.changed.emit()
 
     def stop(self) -> None:

@@ -31,11 +31,23 @@ from app.ui.widgets import (
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from app.models.facts import SealedFile
     from app.services.desk.desk import Desk, View
     from app.services.wording import Words
     from app.ui.lane import Pool
     from app.ui.store import MeetingStore
 
+_SIGNED_BY_HAND = frozenset(
+    {
+        Document.REREVIEW,
+        Document.KEY_NODE,
+        Document.VOID,
+        Document.CORRECTION,
+        Document.HANDOVER,
+        Document.LETTER,
+    }
+)
+"""Papers that are never under the seal: they come after it or are brought to the meeting."""
 _STEP = 1.2
 _LEAST, _MOST = 0.3, 4.0
 
@@ -46,21 +58,43 @@ def document_name(document: Document) -> str:
         Document.SIGN_IN: tr("Sign-in sheet"),
         Document.REPORT: tr("Review report"),
         Document.STOP: tr("Stop record"),
+        Document.REREVIEW: tr("Opinion on the changes"),
+        Document.KEY_NODE: tr("Key node inspection"),
+        Document.VOID: tr("Void note"),
+        Document.CORRECTION: tr("Correction note"),
+        Document.DUTY: tr("Record of absence and duty"),
+        Document.HANDOVER: tr("Hand-over list"),
+        Document.LETTER: tr("Delegate letter"),
+        Document.PHOTOS: tr("Page of photos"),
     }.get(document, document.value)
 
 
-def make_pdf(desk: Desk, view: View, document: Document) -> bytes:
-    """The sealed file if the record is sealed, else the document as the meeting is now; off the GUI thread.
+def make_pdf(desk: Desk, view: View, document: Document, subject: str = "") -> bytes:
+    """The sealed file if it is sealed, of a void record a copy that says so, else as the meeting is now.
+
+    Off the GUI thread.
 
     Raises:
         LookupError: the meeting has no such document yet.
 
     """
-    if view.m.seal is not None:
-        for file in view.m.seal.files:
-            if file.document is document:
-                return desk.ledger.blob(file.sha256)
-    return desk.papers.make(view.case, document, desk.ledger.blob)
+    sealed = sealed_file(view, document, subject)
+    if sealed is None:
+        return desk.papers.make(view.case, document, desk.ledger.blob, subject)
+    data = desk.ledger.blob(sealed.sha256)
+    if not view.m.after.void_reason:
+        return data
+    from app.services.documents.voidcopy import void_copy
+
+    return void_copy(data)
+
+
+def sealed_file(view: View, document: Document, subject: str = "") -> SealedFile | None:
+    """The file under the seal, if there is one; what is about a subject is made anew."""
+    seal = view.m.seal
+    if seal is None or subject:
+        return None
+    return next((file for file in seal.files if file.document is document), None)
 
 
 class PreviewWindow(QMainWindow):
@@ -77,10 +111,18 @@ class PreviewWindow(QMainWindow):
     saved = Signal(str)
 
     def __init__(
-        self, store: MeetingStore, document: Document, pool: Pool, words: Words, parent: QWidget | None = None
+        self,
+        store: MeetingStore,
+        document: Document,
+        pool: Pool,
+        words: Words,
+        parent: QWidget | None = None,
+        *,
+        subject: str = "",
     ) -> None:
         super().__init__(parent)
         self._store, self._document, self._pool, self._words = store, document, pool, words
+        self._subject = subject
         self.data = b""
         self._file_name = document.value
         self.setWindowTitle(document_name(document))
@@ -163,19 +205,24 @@ class PreviewWindow(QMainWindow):
 
     def make(self) -> None:
         """Make the document off the GUI thread and show it."""
-        desk, view, document = self._store.desk, self._store.view, self._document
+        desk, view, document, about = self._store.desk, self._store.view, self._document, self._subject
         if view is None:
             return
 
         def work() -> tuple[bytes, str]:
-            return make_pdf(desk, view, document), desk.papers.number(view.case, document)
+            made = make_pdf(desk, view, document, about)
+            return made, desk.papers.number(view.case, document, about)
 
         self._kind(view)
         self._pool.submit(work, self._show, self._failed, owner=self)
 
     def _kind(self, view: View) -> None:
-        sealed = view.m.seal is not None and any(x.document is self._document for x in view.m.seal.files)
-        if sealed:
+        sealed = sealed_file(view, self._document, self._subject) is not None
+        if sealed and view.m.after.void_reason:
+            self.kind.set_chip(tr("Void: copy of the sealed file"), Tone.BLOCK, State.BLOCK)
+        elif self._document in _SIGNED_BY_HAND:
+            self.kind.set_chip(tr("As recorded; signed by hand"), Tone.BRAND)
+        elif sealed:
             self.kind.set_chip(tr("Sealed file"), Tone.PRESENT, State.PRESENT)
         elif self._document is Document.REPORT and view.m.frozen and not view.m.signatures:
             self.kind.set_chip(tr("Print to be signed"), Tone.BRAND)

@@ -74,6 +74,7 @@ class DeskWindow(QMainWindow):
         self.patience: int | None = None
         """Milliseconds to wait for a home that another process holds; None: as long as a slow start takes."""
 
+        self._told = ""
         self._way: GiveWay | None = None
         self._listed_once = False
 
@@ -207,8 +208,17 @@ class DeskWindow(QMainWindow):
             self.home.refresh()
 
     def _sync_changed(self) -> None:
-        if self.shell is not None and self.node is not None:
-            self.shell.set_sync(self.node.state())
+        if self.node is None:
+            return
+        state, why = self.node.state(), self.node.why()
+        if self.shell is not None:
+            self.shell.set_sync(state, why)
+        if why and why != self._told:
+            from app.ui.widgets import State, Toast
+
+            Toast.on(self).say(why, State.BLOCK)
+        if why or state == "idle":
+            self._told = why
 
     def use_settings(self, settings: Settings) -> None:
         """Take and keep other settings."""
@@ -252,7 +262,7 @@ class DeskWindow(QMainWindow):
         if self.node is not None:
             self.shell.viewed.connect(self.node.viewed)
             self.shell.host.sync_asked.connect(self.node.send_now)
-            self.shell.set_sync(self.node.state())
+            self.shell.set_sync(self.node.state(), self.node.why())
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
@@ -273,7 +283,7 @@ class DeskWindow(QMainWindow):
         self.shell.deleteLater()
         self.shell = None
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Document, subject: str = "") -> None:
         """Preview a document of the open meeting."""
         from PySide6.QtCore import Qt
 
@@ -281,7 +291,9 @@ class DeskWindow(QMainWindow):
 
         if self.shell is None or self.shell.store.view is None:
             return
-        preview = PreviewWindow(self.shell.store, document, self.pool, self.shell.words, self)
+        preview = PreviewWindow(
+            self.shell.store, document, self.pool, self.shell.words, self, subject=subject
+        )
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._previews.append(preview)
         preview.destroyed.connect(lambda: self._previews.remove(preview))

@@ -6,11 +6,23 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from app.bootstrap import make_desk
+from app.models.entry import By
+from app.models.package import Package
 from app.models.packvalues import KEYS
+from app.models.terms import Role
+from app.services.desk import requests
+from app.services.intake.sample_key import sample_key
+from app.services.ledger import Ledger
 from app.services.packs import load_file, load_pack
-from support.command import Huiqian
+from app.services.packshelf import PackShelf
+from app.services.places import LEDGER_FILE, PACKS_FOLDER
+from app.services.signing.keys import DeviceKey
+from support.command import Huiqian, write_package
 
+DAY_BEFORE = ("--at", "2026-11-19 17:00")
 CITY = """\
 [meta]
 id = "yangli"
@@ -106,10 +118,12 @@ def test_show_reads_like_a_table(inside: Huiqian) -> None:
     ran = inside("pack", "show", "changji")
     assert ran.code == 0
     line = next(row for row in ran.out.splitlines() if row.startswith("experts.all_drawn_must_attend"))
-    assert line.split()[1:4] == [
+    assert line.split()[1:] == [
         "抽取专家须全体到场",
         "是",
-        "XJ-三（二）1　来自新疆维吾尔自治区　专家组全体专家",
+        "XJ-三（二）1",
+        "来自新疆维吾尔自治区",
+        "专家组全体专家",
     ]
     assert re.search(r"^C01 .*B 不得放行；第二级 W 提醒（缺单位公章或执业印章）$", ran.out, re.MULTILINE)
     assert re.search(r"^C13 .*缺资料时以本人声明为准", ran.out, re.MULTILINE)
@@ -231,3 +245,111 @@ def test_a_file_spoilt_in_the_folder_is_told_and_hides_nothing(
     assert ran.code == 1
     assert "yangli.toml 第 10 行 param.experts.min_count  放宽了上位规定" in ran.err
     assert "national 1.0" in ran.out
+
+
+YANGLI = Path(__file__).parents[1] / "packs" / "yangli.toml"
+
+
+def test_cases_are_played_one_line_each(inside: Huiqian) -> None:
+    ran = inside("pack", "test", YANGLI)
+    assert (ran.code, ran.err) == (0, "")
+    assert "通过　 yangli/five_are_too_few 五名专家在国家通用够，在样例市不够" in ran.out
+    assert ran.out.endswith("共 7 条用例，通过 7 条，未通过 0 条。\n")
+
+
+def test_a_case_that_does_not_hold_ends_with_1(inside: Huiqian, city: Path) -> None:
+    city.write_text(YANGLI.read_text("utf-8").replace("v = 7\n", "v = 5\n"), encoding="utf-8")
+    ran = inside("pack", "test", city)
+    assert ran.code == 1
+    assert "未通过 yangli/five_are_too_few" in ran.out
+    assert "第 2 步 Open：refused 应为“gate_T06”，实际“”" in ran.out
+
+
+def test_a_case_that_cannot_be_played_says_so(inside: Huiqian, city: Path) -> None:
+    text = YANGLI.read_text("utf-8").replace('skip = ["owner-pm"]', 'leader = "nobody"')
+    city.write_text(text.replace('do = "Deliberate"', 'do = "Celebrate"'), encoding="utf-8")
+    ran = inside("pack", "test", city)
+    assert ran.code == 1
+    assert "没有这个动作：Celebrate" in ran.out
+    assert "共 7 条用例" in ran.out
+
+
+def test_a_case_of_wrong_form_is_refused_with_file_line_and_key(inside: Huiqian, city: Path) -> None:
+    text = YANGLI.read_text("utf-8").replace('title = "没有照片，不得封存"', "title = 3")
+    city.write_text(text, encoding="utf-8")
+    line = text[: text.index("title = 3")].count("\n") + 1
+    ran = inside("pack", "test", city)
+    assert ran.code == 2
+    assert f"yangli.toml 第 {line} 行 case.7.title  取值不对" in ran.err
+    assert inside("pack", "install", city).code == 2
+
+
+def meeting_of(path: Path, city: str = "yangli", **named: str) -> Path:
+    """The Wuhan sample as a meeting of the made-up city."""
+
+    def moved(package: Package) -> Package:
+        meeting = replace(package.meeting, id="YL-0001", region="990100")
+        return replace(package, meeting=meeting, rule_pack=replace(package.rule_pack, id=city, **named))
+
+    return write_package(path, moved, name="national")
+
+
+def test_the_installed_pack_decides_and_without_it_the_meeting_is_refused(
+    inside: Huiqian, tmp_path: Path
+) -> None:
+    package = meeting_of(tmp_path / "p.json")
+    refused = inside("check", package, *DAY_BEFORE)
+    assert refused.code == 1
+    assert "yangli  没有适用的规则包" in refused.err
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "yangli.toml").write_bytes(YANGLI.read_bytes())
+    assert inside("check", package, "--packs", folder, *DAY_BEFORE).code == 0
+    assert inside("pack", "install", YANGLI).code == 0
+    assert inside("check", package, *DAY_BEFORE).code == 0, "the packs of the home need no word"
+
+
+def test_the_pack_of_the_place_is_asked_for(inside: Huiqian, tmp_path: Path) -> None:
+    inside("pack", "install", YANGLI)
+    ran = inside("check", meeting_of(tmp_path / "p.json", "national"), *DAY_BEFORE)
+    assert ran.code == 1
+    assert "会议包用的规则包是国家通用，本地区应当用样例市。" in ran.err
+
+
+def test_a_package_that_means_another_content_or_a_newer_pack_is_refused(
+    inside: Huiqian, tmp_path: Path
+) -> None:
+    inside("pack", "install", YANGLI)
+    ours = load_file(YANGLI).ref
+    same = meeting_of(tmp_path / "same.json", sha256=ours.sha256)
+    assert inside("check", same, *DAY_BEFORE).code == 0
+    other = inside("check", meeting_of(tmp_path / "other.json", sha256="0" * 64), *DAY_BEFORE)
+    assert other.code == 1
+    assert "yangli rule_pack.sha256  规则包内容与冻结的哈希不符：会议包写的是 000000000000" in other.err
+    newer = inside("check", meeting_of(tmp_path / "newer.json", version="2.0"), *DAY_BEFORE)
+    assert newer.code == 1
+    assert "会议包要 2.0 版，本机只有 1.0 版" in newer.err
+
+
+def test_a_meeting_keeps_what_it_froze(inside: Huiqian, tmp_path: Path, city: Path) -> None:
+    inside("pack", "install", YANGLI)
+    home = tmp_path / "home"
+    keys = {sample_key().kid: sample_key().public}
+    ledger = Ledger.open(home / LEDGER_FILE, DeviceKey.in_memory())
+    desk = make_desk(ledger, lambda: keys, shelf=PackShelf(home / PACKS_FOLDER))
+    package = meeting_of(tmp_path / "p.json").read_bytes()
+    by = By(person="secretary", role=Role.SECRETARY)
+    desk.do("YL-0001", requests.ImportPackage(data=package), by)
+    ledger.close()
+    (home / PACKS_FOLDER / "yangli.toml").unlink()
+    shown = inside("pack", "show", "meeting:YL-0001")
+    assert (shown.code, "样例市（yangli 1.0，有效）" in shown.out) == (0, True)
+    assert "内容相同。" in inside("pack", "diff", YANGLI, "meeting:YL-0001").out
+    city.write_text(YANGLI.read_text("utf-8").replace("v = 7\n", "v = 9\n"), encoding="utf-8")
+    ran = inside("pack", "install", city)
+    assert ran.code == 1
+    assert (
+        "yangli.toml 第 5 行 meta.version  规则包内容与冻结的哈希不符：会议 YL-0001 已冻结 yangli 1.0 版"
+        in ran.err
+    )
+    assert inside("pack", "show", "meeting:NONE").code == 2

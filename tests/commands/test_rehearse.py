@@ -206,3 +206,91 @@ def test_results_replace_those_of_the_last_play(inside: Huiqian, tmp_path: Path)
         assert inside("rehearse", path, "--out", out).code == 0
     assert sorted(file.name for file in out.iterdir()) == ["findings.json", "meeting.json"]
     shutil.rmtree(out)
+
+
+# --- many scripts, many packs -----------------------------------------------------------------------
+
+PACKS = 'format: huiqian.script/1\ntitle: 两地\npacks: [national, qingdao]\nclock: "2026-11-20 09:20"\n'
+IN_TWO = "  - {do: ImportPackage, expect: {in: {qingdao: {value: {id: QD-2026-1120}}}}}\n"
+
+
+def test_a_script_is_played_once_in_each_of_its_packs(inside: Huiqian, tmp_path: Path) -> None:
+    path = script(tmp_path, IN_TWO, PACKS)
+    ran = inside("rehearse", path)
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split()[:2] for line in ran.out.splitlines()[:2]] == [
+        ["通过", "script[national]"],
+        ["通过", "script[qingdao]"],
+    ]
+    assert "共 2 次演练，通过 2 次" in ran.out
+    alone = inside("rehearse", path, "--pack", "qingdao")
+    assert alone.code == 0
+    assert "演练完成：两地" in alone.out
+
+
+def test_one_pack_that_fails_fails_the_whole_and_says_which(inside: Huiqian, tmp_path: Path) -> None:
+    steps = "  - {do: ImportPackage, note: 导入, expect: {in: {qingdao: {stage: SEALED}}}}\n"
+    ran = inside("rehearse", script(tmp_path, steps, PACKS), "--out", tmp_path / "out")
+    assert ran.code == 1
+    assert "通过　 script[national]" in ran.out
+    assert "未通过 script[qingdao]" in ran.out
+    assert "共 2 次演练，通过 1 次，未通过 1 次" in ran.out
+    assert all(word in ran.err for word in ("第 1 步", "导入", "SEALED", "PREPARED"))
+    left = sorted(str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*.json"))
+    assert left == [
+        f"script/{pack}/{name}.json" for pack in ("national", "qingdao") for name in ("findings", "meeting")
+    ]
+
+
+def test_a_folder_is_all_its_scripts_and_nothing_else(inside: Huiqian, tmp_path: Path) -> None:
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    script(folder, "  - {do: ImportPackage}\n", name="b.yaml")
+    script(folder, IN_TWO, PACKS, name="a.yml")
+    (folder / "package.toml").write_text("roster_version = 1\n")
+    (folder / "c.toml").write_text(
+        'format = "huiqian.script/1"\ntitle = "样例"\npackage = "sample:national"\n'
+        'clock = "2026-11-20 09:20"\n[[steps]]\ndo = "ImportPackage"\n'
+    )
+    (folder / "notes.txt").write_text("x")
+    ran = inside("rehearse", folder)
+    assert ran.code == 0
+    assert [line.split()[1] for line in ran.out.splitlines()[:-1]] == [
+        "a[national]",
+        "a[qingdao]",
+        "b",
+        "c",
+    ]
+
+
+def test_the_edge_cases_are_played_by_their_numbers(inside: Huiqian) -> None:
+    ran = inside("rehearse", "--edge-cases", "EC-30", "--pack", "nanning")
+    assert (ran.code, ran.err) == (0, "")
+    both = inside("rehearse", "--edge-cases", "ec_26", "EC-30", "--pack", "national")
+    assert [line.split()[1:3] for line in both.out.splitlines()[:2]] == [
+        ["ec_26_seven_drawn_six_come[national]", "EC-26"],
+        ["ec_30_nothing_to_change[national]", "EC-30"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--edge-cases", "EC-99"), "EC-99"),
+        (("--edge-cases", "../ec_30"), "没有这个疑难情形"),
+        (("--edge-cases", "EC-30", "--pack", "beijing"), "beijing"),
+        ((), "--edge-cases"),
+    ],
+)
+def test_what_is_not_there_is_said(inside: Huiqian, arguments: tuple[str, ...], word: str) -> None:
+    ran = inside("rehearse", *arguments)
+    assert ran.code == 2
+    assert word in ran.err
+
+
+def test_a_change_that_cannot_be_made_names_script_number_and_path(inside: Huiqian, tmp_path: Path) -> None:
+    head = PACKS + "changes:\n  - {at: meeting.place, set: 别处}\n  - {at: experts.e9.confirmed, set: true}\n"
+    ran = inside("rehearse", script(tmp_path, IN_TWO, head))
+    assert ran.code == 2
+    assert "script[national]" in ran.err
+    assert "第 2 处改动（experts.e9.confirmed）" in ran.err

@@ -3,6 +3,7 @@
 import base64
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,19 @@ from msgspec.structs import replace
 
 from app.bootstrap import LEDGER_FILE
 from app.models.entry import By
-from app.models.facts import PackageImported, PersonCheckedOut, RecordClosed
+from app.models.facts import PackageImported, PersonCheckedOut, ReceiptStored, RecordClosed
 from app.models.package import PackRef
 from app.models.rulepack import from_blob, to_blob
 from app.models.terms import Role
 from app.services.bundle import read_bundle, write_bundle
+from app.services.intake.package_file import encode_package, sign_package
+from app.services.intake.sample import sample_package
 from app.services.ledger import Ledger, seal_values
-from app.services.signing.keys import DeviceKey
+from app.services.packs import load_pack
+from app.services.signing.keys import DeviceKey, NodeKey
+from app.services.signing.keys import pack as pack_bytes
+from app.services.sync import Receipt, TrustBook
+from app.services.sync.protocol import fact_of, signed_bytes
 from support.command import Huiqian, Ran
 
 pytestmark = pytest.mark.xdist_group("rehearsed")  # the samples are played once
@@ -260,3 +267,110 @@ def test_a_loosened_rule_pack_under_the_name_of_ours_is_no_proof(
     ran = inside("verify", path)
     assert ran.code == 1
     assert "✗ 规则 T01" in ran.out
+
+
+# --- who vouches for the keys ---------------------------------------------------------------------------
+
+
+def test_keys_that_only_the_bundle_itself_names_are_said(inside: Huiqian, sealed: Path) -> None:
+    ran = inside("verify", bundle_of(sealed))
+    assert ran.code == 0
+    assert "示例会议" in ran.out
+    assert "设备公钥取自封存包本身" in ran.out
+    assert "核验通过，但只证明前后一致" in ran.out
+
+
+def real(folder: Path, node: NodeKey, device: DeviceKey, *, receipt: NodeKey | None = None) -> Path:
+    """A meeting that is no sample, begun and given up, with a package of ``node`` and perhaps a receipt."""
+    package = sample_package(meeting="XJ-REAL-1")
+    package = replace(package, meeting=replace(package.meeting, sample=False))
+    by = By(person="x", role=Role.SECRETARY)
+    with Ledger.open(folder / "ledger.db", device) as ledger:
+        with ledger.write("XJ-REAL-1") as tx:
+            pack = load_pack("xinjiang")
+            blob = tx.put_blob(to_blob(pack))
+            ref = PackRef(id=pack.meta.id, version=pack.meta.version, sha256=blob)
+            data = tx.put_blob(encode_package(sign_package(package, node)))
+            tx.append(
+                by,
+                PackageImported(package=data, pack=ref, pack_blob=blob, roster_version=1, signed_by=node.kid),
+            )
+        if receipt is not None:
+            plain = Receipt(
+                meeting="XJ-REAL-1",
+                ranges=ledger.heads("XJ-REAL-1"),
+                seal_hash="",
+                received_at=datetime(2026, 11, 20, tzinfo=UTC),
+                kid=receipt.kid,
+            )
+            signed = replace(plain, signature=pack_bytes(receipt.sign(signed_bytes(plain))))
+            with ledger.write("XJ-REAL-1") as tx:
+                tx.append(by, fact_of(signed))
+        return write_bundle(ledger, "XJ-REAL-1", folder / "m.huiqian")
+
+
+@pytest.fixture
+def key() -> NodeKey:
+    return NodeKey.in_memory(b"n" * 32)
+
+
+def trust_of(folder: Path, *keys: NodeKey) -> Path:
+    book = TrustBook(folder)
+    for number, known in enumerate(keys):
+        book.pin(f"https://node{number}.example", known.public)
+    return (folder / "trust.json").rename(folder / "brought.json")
+
+
+def test_a_package_and_a_device_that_a_trusted_node_vouches_for(
+    inside: Huiqian, tmp_path: Path, key: NodeKey
+) -> None:
+    path = real(tmp_path, key, DeviceKey.in_memory(b"k" * 32), receipt=key)
+    ran = inside("verify", path, "--trust", trust_of(tmp_path, key))
+    assert ran.code == 0, ran
+    assert f"会议包由可信的中心节点 {key.kid} 签发" in ran.out
+    assert "回执作证" in ran.out
+    assert ran.out.endswith("核验通过。\n")
+
+
+def test_a_package_of_a_node_that_is_not_trusted_is_broken(
+    inside: Huiqian, tmp_path: Path, key: NodeKey
+) -> None:
+    stranger = NodeKey.in_memory(b"s" * 32)
+    path = real(tmp_path, stranger, DeviceKey.in_memory(b"k" * 32), receipt=stranger)
+    ran = inside("verify", path, "--trust", trust_of(tmp_path, key))
+    assert ran.code == 1
+    assert "✗ 作证" in ran.out
+    assert f"会议包由 {stranger.kid} 签发，不是本机信任的中心节点" in ran.out
+    assert "设备公钥取自封存包本身" in ran.out, "its own receipt vouches for nothing"
+
+
+def test_without_any_trusted_key_nothing_is_claimed(inside: Huiqian, tmp_path: Path, key: NodeKey) -> None:
+    path = real(tmp_path, key, DeviceKey.in_memory(b"k" * 32))
+    ran = inside("verify", path)
+    assert ran.code == 0
+    assert "未核实是谁签发的" in ran.out
+    assert "只证明前后一致" in ran.out
+    assert inside("verify", path, "--trust", tmp_path / "nowhere.json").code == 2
+    (tmp_path / "junk.json").write_text("{")
+    assert inside("verify", path, "--trust", tmp_path / "junk.json").code == 2
+    assert inside("verify", path, "--node", "http://127.0.0.1:9").code == 2
+
+
+def test_a_receipt_for_another_chain_vouches_for_nothing(
+    inside: Huiqian, tmp_path: Path, key: NodeKey
+) -> None:
+    """A receipt copied from the honest bundle into one that was made up under another key."""
+    honest, forged = tmp_path / "honest", tmp_path / "forged"
+    honest.mkdir()
+    forged.mkdir()
+    good = read_bundle(real(honest, key, DeviceKey.in_memory(b"k" * 32), receipt=key))
+    copied = next(e.fact for e in (line.entry() for line in good.lines) if isinstance(e.fact, ReceiptStored))
+    device = DeviceKey.in_memory(b"f" * 32)
+    real(forged, key, device)
+    with Ledger.open(forged / "ledger.db", device) as ledger:
+        with ledger.write("XJ-REAL-1") as tx:
+            tx.append(By(person="x", role=Role.SECRETARY), copied)
+        path = write_bundle(ledger, "XJ-REAL-1", forged / "again.huiqian")
+    ran = inside("verify", path, "--trust", trust_of(tmp_path, key))
+    assert "回执作证" not in ran.out
+    assert "设备公钥取自封存包本身" in ran.out

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import rehearsal_desk
+from app.services.intake.sample import PLACES
 from app.services.rehearsal.finding import edge_cases
 from app.services.rehearsal.perform import perform, versions
 from app.services.rehearsal.script import read_script
@@ -25,3 +26,20 @@ def test_edge_case(path: Path, pack: str) -> None:
     assert not told, "\n".join(told)
     assert outcome.refused is None
     assert outcome.played
+
+
+@pytest.mark.parametrize("path", edge_cases(), ids=lambda path: path.stem)
+def test_a_case_says_what_it_is(path: Path) -> None:
+    script = read_script(path)
+    number = path.stem.split("_")[1]
+    assert script.case == f"EC-{number}"
+    assert script.packs
+    assert set(script.packs) <= set(PLACES)
+    expected = [step.expect for step in script.steps if step.expect]
+    assert expected, "a case that expects nothing proves nothing"
+    assert path.read_text(encoding="utf-8").startswith(f"# {script.case}")
+
+
+def test_no_number_is_there_twice() -> None:
+    numbers = [path.stem.split("_")[1] for path in edge_cases()]
+    assert len(set(numbers)) == len(numbers)

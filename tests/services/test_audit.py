@@ -13,7 +13,8 @@ from app.services.desk.desk import Desk
 from app.services.intake.package_file import decode_package
 from app.services.law import law_tables
 from app.services.rehearsal.people import actor
-from app.services.rehearsal.player import RehearsalClock, moment, play
+from app.services.rehearsal.player import RehearsalClock, moment
+from app.services.rehearsal.playing import play
 from app.services.rehearsal.script import read_script
 from app.services.rehearsal.source import package_bytes
 

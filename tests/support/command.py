@@ -66,9 +66,11 @@ def run(arguments: tuple[str | Path, ...], env: Mapping[str, str]) -> Ran:
     return ran
 
 
-def write_package(path: Path, change: Callable[[Package], Package] = lambda p: p) -> Path:
-    """Write the sample package, changed before it was signed."""
-    path.write_bytes(encode_package(sign_package(change(sample_package()), sample_key())))
+def write_package(
+    path: Path, change: Callable[[Package], Package] = lambda p: p, *, name: str = "xinjiang"
+) -> Path:
+    """Write a sample package, changed before it was signed."""
+    path.write_bytes(encode_package(sign_package(change(sample_package(name=name)), sample_key())))
     return path
 
 

@@ -259,6 +259,28 @@ def test_waiting_packages_of_the_node_are_offered_once_per_meeting(tmp_path: Pat
         assert not window.home.doors.node.is_free(), "no node is set, the button says so"
 
 
+def test_what_the_node_has_against_us_is_said_once(tmp_path: Path, qtbot: QtBot) -> None:
+    from app.services.sync import SyncStatus
+    from app.ui.node import NodeLink
+    from app.ui.widgets import Toast
+
+    with _window(tmp_path, qtbot) as window:
+        assert window.opened is not None
+        window.node = NodeLink(window.opened, "", window.pool, window)
+        window.node.changed.connect(window._sync_changed)
+        details = {"device": "d-0123456789abcdef", "since": "2026-11-20 10:00"}
+        refused = SyncStatus(state="refused", unsent=3, message_code="device_revoked", details=details)
+        window.node._take(refused)
+        toast = Toast.on(window)
+        assert "停用这台设备" in toast.text()
+        assert "2026-11-20 10:00" in toast.text()
+        toast.hide()
+        window.node._take(SyncStatus(state="sending", unsent=3))
+        window.node._take(refused)
+        assert toast.isHidden(), "not again at every try"
+        assert "停用" in window.node.why()
+
+
 def test_settings_are_kept_and_the_theme_changes(tmp_path: Path, qtbot: QtBot) -> None:
     with _window(tmp_path, qtbot) as window:
         assert window.home is not None

@@ -52,8 +52,9 @@ def _(m: Meeting, fact: f.ExpertScored, _entry: Entry, _world: World) -> None:
 
 
 @on(f.CorrectionWritten)
-def _(m: Meeting, fact: f.CorrectionWritten, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.CorrectionWritten, entry: Entry, _world: World) -> None:
     m.after.corrections.append(fact)
+    m.after.corrected_at.append(entry.body.at)
 
 
 @on(f.LeaderReplaced)

@@ -76,6 +76,8 @@ def _(m: Meeting, fact: f.OwnerVerified, entry: Entry, _world: World) -> None:
     m.verification = Verification(
         by=entry.body.by, at=entry.body.at, attendance=fact.attendance, ink=fact.ink
     )
+    if m.pause:
+        m.pause.verified = True
 
 
 @on(f.PostHolderChanged)
@@ -117,8 +119,9 @@ def _(m: Meeting, fact: f.StatusNoticed, _entry: Entry, _world: World) -> None:
 
 
 @on(f.PhotoTaken)
-def _(m: Meeting, fact: f.PhotoTaken, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.PhotoTaken, entry: Entry, _world: World) -> None:
     m.photos.append(fact)
+    m.photos_at.append(entry.body.at)
 
 
 @on(f.SubstitutionCleared)

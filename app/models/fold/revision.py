@@ -10,9 +10,10 @@ Answer = f.RevisionReturned | f.RevisionApproved | f.RevisionRejected
 
 
 @on(f.RevisionFiled)
-def _(m: Meeting, fact: f.RevisionFiled, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.RevisionFiled, entry: Entry, _world: World) -> None:
     m.after.revision = fact
     m.after.filed.append(fact)
+    m.after.filed_at.append(entry.body.at)
 
 
 @on(f.ChangeNoticeDelivered)

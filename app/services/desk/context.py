@@ -20,10 +20,10 @@ class Papers(Protocol):
     def content_hash(self, case: Case) -> str:
         """SHA-256 of the canonical signed content 3.2 items 1–8 (rules.md 8.1)."""
 
-    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
-        """The PDF of a document for the meeting as it is."""
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes], subject: str = "") -> bytes:
+        """The PDF of a document for the meeting as it is; ``subject`` where there may be several of a kind."""
 
-    def number(self, case: Case, document: Document) -> str:
+    def number(self, case: Case, document: Document, subject: str = "") -> str:
         """Document id ``<地区码>-<会议号>-<类型>-<序号>-v<版本>``."""
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
@@ -38,6 +38,9 @@ class Gate(Protocol):
 
     def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
         """The rule pack the package names, and its canonical bytes to freeze."""
+
+    def authorities(self) -> bytes:
+        """Certificates (PEM) of the CAs whose signatures this desk can trace (8.1); empty: it cannot judge a chain."""
 
     def newer(self, pack: RulePack, day: date) -> str:
         """Version of a newer pack of the same place in force on the day (C71), or ``""``."""

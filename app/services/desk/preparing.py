@@ -104,15 +104,6 @@ def set_employer_code(ctx: Ctx, request: f.EmployerCodeSet) -> tuple[Fact, ...]:
     return (request,)
 
 
-@verb(f.PostHolderChanged)
-def change_post(ctx: Ctx, request: f.PostHolderChanged) -> tuple[Fact, ...]:
-    """EC-44: needs the change document; only posts of units on the roster."""
-    text_needed(request.document, "document")
-    if request.unit_code not in ctx.m.parties or request.role is Role.EXPERT:
-        raise Refusal("post_unknown", role=request.role.value)
-    return (request,)
-
-
 @verb(f.PrintingConfirmed)
 @verb(f.PlanCompared)
 @verb(f.ScopeDecided)

@@ -1,6 +1,6 @@
 """The forms made on the day beside sign-in sheet, report and stop record: the rows of each and its drawing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -19,26 +19,6 @@ class DayForm(msgspec.Struct, frozen=True):
     words: str
     content: Callable[[Case], Any]
     render: Callable[..., bytes]
-
-    def pictures(self, content: msgspec.Struct) -> frozenset[str]:
-        """Blob names of the signatures its rows show."""
-        return frozenset(_pictures(msgspec.to_builtins(content)))
-
-
-_PICTURE: Final = frozenset({"picture", "second_picture"})
-
-
-def _pictures(value: object) -> Iterator[str]:
-    """Every value of a field that names a picture."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key in _PICTURE and inner:
-                yield str(inner)
-            else:
-                yield from _pictures(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _pictures(inner)
 
 
 DAY_FORMS: Final[dict[Document, DayForm]] = {

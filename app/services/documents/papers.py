@@ -1,6 +1,7 @@
 """The documents of a meeting: numbers, hashes, bytes (rules part 3 and 8.1). Implements the desk's ``Papers``."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -8,6 +9,8 @@ import msgspec
 from app.models.checks import Case
 from app.models.papers import report_content, sign_in, stop_records
 from app.models.papers.head import clock
+from app.models.papers.letter import photos_paper
+from app.models.papers.number import document_number, document_version
 from app.models.papers.report import formed_at
 from app.models.papers.there import day_documents
 from app.models.terms import Document
@@ -15,6 +18,7 @@ from app.services.documents.dayforms import DAY_FORMS
 from app.services.documents.fonts import missing_in
 from app.services.documents.forms import report, signin, stop
 from app.services.documents.forms.words import words
+from app.services.documents.formtable import blob_names, form_of
 from app.services.documents.page import Sheet, Watermark
 from app.services.signing.canonical import canonical, sha256_hex
 
@@ -39,19 +43,20 @@ class PaperMaker:
         """
         return sha256_hex(canonical(report_content(case)))
 
-    def number(self, case: Case, document: Document) -> str:
-        """``<地区码>-<会议号>-<类型>-<序号>-v<版本>``; a later stop has the next 序号."""
-        info = case.m.info.meeting
+    def number(self, case: Case, document: Document, subject: str = "") -> str:
+        """``<地区码>-<会议号>-<类型>-<序号>-v<版本>``; a later stop has the next 序号, so has each paper about a subject."""
+        form = form_of(document, subject)
+        if form is not None:
+            return document_number(case, document, *form.place(case, subject))
         serial = max(len(case.m.stops), 1) if document is Document.STOP else 1
-        head = info.id if info.id.startswith(f"{info.region_tag}-") else f"{info.region_tag}-{info.id}"
-        return f"{head}-{document.value}-{serial:02d}-v{_version(case, document)}"
+        return document_number(case, document, serial)
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
         """Characters of the texts that will be printed that no font has (EC-13)."""
         return missing_in(_strings(self._contents(case)))
 
-    def make(self, case: Case, document: Document, blob: Blob) -> bytes:
-        """Make the PDF of a document for the meeting as it is.
+    def make(self, case: Case, document: Document, blob: Blob, subject: str = "") -> bytes:
+        """Make the PDF of a document for the meeting as it is; ``subject`` where there may be several of a kind.
 
         Raises:
             LookupError: the meeting has no such document yet, or no way to make this kind.
@@ -59,16 +64,29 @@ class PaperMaker:
 
         """
         makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
+        if document in makers:
+            return makers[document](case, blob)
         if document in DAY_FORMS:
             return self._day_form(case, document, blob)
-        if document not in makers:
+        return self._form(case, document, subject, blob)
+
+    def _form(self, case: Case, document: Document, subject: str, blob: Blob) -> bytes:
+        form = form_of(document, subject)
+        if form is None:
             raise LookupError(document)
-        return makers[document](case, blob)
+        content = form.content(case, subject)
+        serial, version = form.place(case, subject)
+        sheet = replace(
+            self._sheet(case, document, _hash(content), (form.words, form.title)),
+            document=document_number(case, document, serial, version),
+            version=version or document_version(case, document),
+        )
+        return form.render(content, sheet, {name: blob(name) for name in sorted(blob_names(content))})
 
     def _day_form(self, case: Case, document: Document, blob: Blob) -> bytes:
         form = DAY_FORMS[document]
         content = form.content(case)
-        ink = {name: blob(name) for name in sorted(form.pictures(content))}
+        ink = {name: blob(name) for name in sorted(blob_names(content))}
         return form.render(content, self._sheet(case, document, _hash(content)), ink)
 
     def _sign_in(self, case: Case, blob: Blob) -> bytes:
@@ -99,16 +117,18 @@ class PaperMaker:
         bound = _hash(content[0] if len(content) == 1 else content)
         return stop.render_all(content, self._sheet(case, Document.STOP, bound), ink)
 
-    def _sheet(self, case: Case, document: Document, content_hash: str) -> Sheet:
+    def _sheet(
+        self, case: Case, document: Document, content_hash: str, title: tuple[str, str] = ("", "title")
+    ) -> Sheet:
         m = case.m
         made_at = m.last_at or m.imported_at or m.info.made_at
         return Sheet(
             document=self.number(case, document),
-            version=_version(case, document),
-            title=f"{m.info.project.name} {words(_FORMS[document])['title']}",
+            version=document_version(case, document),
+            title=f"{m.info.project.name} {words(title[0] or _FORMS[document])[title[1]]}",
             content_hash=content_hash,
             made_at=made_at,
-            watermark=_watermark(case),
+            watermark=_watermark(case, document),
         )
 
     def _attachments(self, case: Case) -> tuple[str, ...]:
@@ -128,17 +148,14 @@ class PaperMaker:
         if case.m.session.proposal:
             yield report_content(case)
         yield from stop_records(case)
+        if case.m.photos:
+            yield photos_paper(case)
         for document in day_documents(case.m):
             yield DAY_FORMS[document].content(case)
 
 
-def _version(case: Case, document: Document) -> int:
-    proposal = case.m.session.proposal
-    return proposal.version if document is Document.REPORT and proposal else 1
-
-
-def _watermark(case: Case) -> Watermark | None:
-    if case.m.after.void_reason:
+def _watermark(case: Case, document: Document) -> Watermark | None:
+    if case.m.after.void_reason and document is not Document.VOID:  # the void form itself is valid
         return Watermark.VOID
     if case.m.info.meeting.sample:
         return Watermark.SAMPLE

@@ -13,6 +13,7 @@ from app.models.facts import (
     RecordClosed,
     ReportSealed,
     ScanAttached,
+    SignatureGiven,
     UploadReceiptRecorded,
 )
 from app.models.facts.base import Ink
@@ -24,6 +25,7 @@ _NAMES: dict[type, Callable[..., Iterator[str]]] = {
     PackageRefreshed: lambda fact: iter((fact.package,)),
     LetterShown: lambda fact: iter((fact.letter.scan,) if fact.channel == "paper" else ()),
     ContentFrozen: lambda fact: iter((fact.print_hash,)),
+    SignatureGiven: lambda fact: iter((fact.evidence,)),
     PhotoTaken: lambda fact: iter((fact.blob,)),
     ScanAttached: lambda fact: iter((fact.blob,)),
     PostHolderChanged: lambda fact: iter((fact.scan,)),

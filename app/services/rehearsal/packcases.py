@@ -14,14 +14,19 @@ from app.models.package import Package
 from app.models.packfile import PackError, PackFault, RawPack
 from app.models.rulepack import RulePack, ancestry
 from app.services.desk.desk import Desk
+from app.services.intake.problems import IntakeError
 from app.services.intake.sample import PLACES, sample_package
+from app.services.intake.words import explain
 from app.services.packread import line_of
 from app.services.packshelf import PackShelf
+from app.services.rehearsal.errors import ScriptError
 from app.services.rehearsal.perform import perform
-from app.services.rehearsal.player import Outcome, RehearsalClock
+from app.services.rehearsal.player import RehearsalClock
+from app.services.rehearsal.playing import Outcome
 from app.services.rehearsal.script import SCRIPT_FORMAT, Expect, Script, Step
 from app.services.rehearsal.source import SAMPLE
 from app.services.rehearsal.variants import Change
+from app.services.wording import Words
 
 CODE_DIGITS = 6
 
@@ -142,6 +147,19 @@ def play_case(case: PackCase, pack: RulePack, shelf: PackShelf, open_desk: OpenO
     script = script_of(case, pack, shelf.raws)
     on_shelf = partial(open_desk, shelf=shelf)
     return perform(script, pack.meta.id, folder=Path(), open_desk=on_shelf, drafts=True)
+
+
+def verdict_on(
+    case: PackCase, pack: RulePack, shelf: PackShelf, open_desk: OpenOnShelf, words: Words
+) -> tuple[str, ...]:
+    """Play one case and say why it did not pass; nothing if it did. A case that cannot be played has not passed."""
+    try:
+        return tuple(reasons(play_case(case, pack, shelf, open_desk)))
+    except ScriptError as bad:
+        said = words.error(bad.code, bad.args_)
+        return (f"{said.text} {said.next}".strip(),)
+    except IntakeError as bad:
+        return tuple(explain(bad).splitlines())
 
 
 def reasons(outcome: Outcome) -> Iterator[str]:

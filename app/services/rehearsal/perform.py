@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -10,10 +11,11 @@ from app.models.package import SignedPackage
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import read_package
 from app.services.packs import list_packs
-from app.services.rehearsal.player import Outcome, RehearsalClock, moment, play
+from app.services.rehearsal.player import RehearsalClock, moment
+from app.services.rehearsal.playing import Outcome, play
 from app.services.rehearsal.results import write_results
 from app.services.rehearsal.script import Script
-from app.services.rehearsal.source import package_of
+from app.services.rehearsal.source import other_packages, package_of
 
 Say = Callable[[int, int, str], None]
 
@@ -21,8 +23,10 @@ Say = Callable[[int, int, str], None]
 class OpenDesk(Protocol):
     """``bootstrap.rehearsal_desk``, or another way to a desk on an empty folder."""
 
-    def __call__(self, home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool) -> Desk:
-        """Open it."""
+    def __call__(
+        self, home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool, device: str
+    ) -> Desk:
+        """Open it; ``device`` names another device than the first."""
         ...
 
 
@@ -70,10 +74,23 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
     start = signed.package.meeting.planned_start.astimezone(BEIJING)
     clock = RehearsalClock(moment(script.clock, start))
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
-        desk = open_desk(Path(home), clock, keys or {}, drafts=drafts or _drafts(script, signed))
+
+        def device(name: str) -> Desk:
+            place = Path(home) / sha256(name.encode()).hexdigest()[:16]  # a name in a script is no path
+            return open_desk(place, clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name)
+
+        desk = device("")
         try:
-            meeting = signed.package.meeting.id
-            outcome = play(script, desk=desk, clock=clock, package=data, meeting=meeting, say=say)
+            outcome = play(
+                script,
+                desk=desk,
+                clock=clock,
+                package=data,
+                meeting=signed.package.meeting.id,
+                others=other_packages(script, signed.package),
+                open_device=device,
+                say=say,
+            )
             if out:
                 write_results(outcome, desk, out)
         finally:

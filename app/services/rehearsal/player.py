@@ -1,8 +1,7 @@
-"""Plays a script on a fresh ledger and writes what came of it."""
+"""Plays the steps of a script through the verbs of a desk, as one device sees one meeting."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,11 +19,9 @@ from app.services.intake.package_file import decode_package
 from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
 from app.services.rehearsal.house import HOUSE, receive
-from app.services.rehearsal.judging import Seen, differences
 from app.services.rehearsal.people import actor, drawing
-from app.services.rehearsal.script import Expect, Script, ScriptError, Step
+from app.services.rehearsal.script import ScriptError, Step
 from app.services.rehearsal.walk import WALK
-from app.services.wording import Words
 
 
 class RehearsalClock:
@@ -43,44 +40,6 @@ class RehearsalClock:
         """A monotonic clock that depends on the script alone, so that two rehearsals give the same bundle."""
         self._ticks += 1
         return self._ticks
-
-
-class Failure(Struct, frozen=True, kw_only=True):
-    """A step whose expectation was not met."""
-
-    step: int
-    do: str
-    code: str
-    want: str
-    got: str
-    note: str = ""
-
-
-class Played(Struct, frozen=True, kw_only=True):
-    """What stood after one step."""
-
-    step: int
-    do: str
-    at: str
-    stage: str
-    refused: str
-    findings: tuple[dict[str, str], ...]
-
-
-class Outcome(Struct, kw_only=True):
-    """The end of a rehearsal."""
-
-    meeting: str
-    stage: str
-    played: list[Played]
-    failures: list[Failure]
-    files: list[Path]
-    refused: Refusal | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Was everything as expected?"""
-        return not self.failures and self.refused is None
 
 
 Told = TypeVar("Told")
@@ -184,7 +143,7 @@ class Player:
             if own in names and own not in values and by.role is Role.EXPERT:
                 values[own] = by.person
         if "drawing" in names and "drawing" not in values:
-            values["drawing"] = drawing(by.person)
+            values["drawing"] = drawing(by.person, occasion=str(self.seen().m.count))
         if "version" in names and "version" not in values and self.view and self.view.m.session.proposal:
             values["version"] = self.view.m.session.proposal.version
         for name, value in self._usual(kind):
@@ -224,60 +183,3 @@ def _request(kind: type[Struct], values: dict[str, Any]) -> Struct:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as bad:
         raise ScriptError("script.arguments", do=kind.__name__, detail=str(bad)) from bad
-
-
-def play(
-    script: Script,
-    *,
-    desk: Desk,
-    clock: RehearsalClock,
-    package: bytes,
-    meeting: str,
-    say: Callable[[int, int, str], None] = lambda _n, _of, _what: None,
-) -> Outcome:
-    """Play all steps; a step that was refused without being expected ends the play.
-
-    Raises:
-        ScriptError: a step cannot be understood.
-
-    """
-    player = Player(desk, clock, package, meeting)
-    words = Words(desk.law)
-    outcome = Outcome(meeting=meeting, stage="", played=[], failures=[], files=[])
-    for n, step in enumerate(script.steps, 1):
-        say(n, len(script.steps), step.note or step.do)
-        refused = player.step(step)
-        outcome.played.append(_played(n, step, player, refused, words))
-        seen = Seen(player.view, refused, words)
-        for code, want, got in differences(step.expect or Expect(), seen):
-            outcome.failures.append(
-                Failure(step=n, do=step.do, code=code, want=want, got=got, note=step.note)
-            )
-        if refused and not (step.expect and step.expect.refused):
-            outcome.refused = refused
-            break
-    outcome.stage = player.view.stage.value if player.view else ""
-    return outcome
-
-
-def _played(n: int, step: Step, player: Player, refused: Refusal | None, words: Words) -> Played:
-    view = player.view
-    found = view.findings if view else ()
-    return Played(
-        step=n,
-        do=step.do,
-        at=player.clock.now.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S"),
-        stage=view.stage.value if view else "",
-        refused=refused.code if refused else "",
-        findings=tuple(
-            {
-                "check": x.check,
-                "level": x.level.value,
-                "state": x.state.value,
-                "key": x.key,
-                "clause": x.clause,
-                "message": words.finding(x).text,
-            }
-            for x in found
-        ),
-    )

@@ -8,7 +8,7 @@ import msgspec
 
 from app.services.bundle import write_bundle
 from app.services.desk.desk import Desk, View
-from app.services.rehearsal.player import Outcome
+from app.services.rehearsal.playing import Outcome
 
 
 def write_results(outcome: Outcome, desk: Desk, out: Path) -> None:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -15,9 +15,12 @@ from app.services.rehearsal.variants import Change
 
 __all__ = ["Change", "Expect", "Script", "ScriptError", "Step", "check_packs", "read_script", "script_of"]
 
-SCRIPT_FORMAT = "huiqian.script/1"
+SCRIPT_FORMAT: Final = "huiqian.script/1"
 MAX_BYTES = 256 * 1024
 """A script of a whole meeting is 3 KB; the YAML reader takes a second for 300 KB."""
+
+EXCHANGE = "Exchange"
+"""The step in which all devices take from each other what they lack."""
 
 MAX_DEPTH = 16
 """A script is nested 4 deep."""
@@ -69,7 +72,8 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
 
     ``do``: a request or fact by class name, or a crowd verb (``CheckInAll`` …). ``by``: secretary (default), host, owner,
     verifier, leader, chief, or a person id; a crowd verb chooses by itself. ``only``, ``not_in``: packs. ``note`` says in
-    Chinese what is happening.
+    Chinese what is happening. ``device``: another device with a ledger of its own, which knows nothing of the others until
+    ``do: Exchange``. ``meeting``: one of the script's other ``meetings``.
     """
 
     do: str
@@ -80,6 +84,8 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     note: str = ""
     only: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
+    device: str = ""
+    meeting: str = ""
 
     def holds_in(self, pack: str) -> bool:
         """Is the step played in this pack?"""
@@ -91,7 +97,8 @@ class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ``package``: path beside the script, or ``sample:NAME`` for a package of the program's own; without it the sample of the
     pack. ``changes``: what is different in it. ``case``: id of an edge case. ``drafts``: the switch for draft packs; without
-    it, on where the pack is a draft.
+    it, on where the pack is a draft. ``meetings``: further meetings of the same day by name; each has the package of the
+    script with the id ``<id>-<name>`` and these changes on top.
     """
 
     format: Literal["huiqian.script/1"]
@@ -103,6 +110,7 @@ class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     case: str = ""
     changes: tuple[Change, ...] = ()
     drafts: bool | None = None
+    meetings: dict[str, tuple[Change, ...]] = {}
 
     def in_pack(self, pack: str) -> "Script":
         """The script as it is played in one pack: nothing in it asks for the pack any more."""
@@ -111,10 +119,17 @@ class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             for step in self.steps
             if step.holds_in(pack)
         )
-        changes = tuple(
-            replace(change, only=(), not_in=()) for change in self.changes if change.holds_in(pack)
+        return replace(
+            self,
+            steps=steps,
+            changes=_changes_in(pack, self.changes),
+            meetings={name: _changes_in(pack, changes) for name, changes in self.meetings.items()},
+            packs=(pack,) if pack else (),
         )
-        return replace(self, steps=steps, changes=changes, packs=(pack,) if pack else ())
+
+
+def _changes_in(pack: str, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    return tuple(replace(change, only=(), not_in=()) for change in changes if change.holds_in(pack))
 
 
 def check_packs(script: Script, name: str) -> None:
@@ -137,7 +152,7 @@ def check_packs(script: Script, name: str) -> None:
 
 
 def _packs_named(script: Script) -> Iterator[str]:
-    for change in script.changes:
+    for change in (*script.changes, *(x for changes in script.meetings.values() for x in changes)):
         yield from (*change.only, *change.not_in)
     for step in script.steps:
         yield from (*step.only, *step.not_in)

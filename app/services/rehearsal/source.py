@@ -30,6 +30,20 @@ def package_of(script: Script, folder: Path) -> bytes:
     return changed(decode_package(data).package, script.changes) if script.changes else data
 
 
+def other_packages(script: Script, package: Package) -> dict[str, bytes]:
+    """The signed packages of the script's other meetings, by name.
+
+    Raises:
+        ScriptError: a change that cannot be made.
+        IntakeError: the result makes no sense as a package.
+
+    """
+    return {
+        name: changed(package, (Change(at="meeting.id", set_=f"{package.meeting.id}-{name}"), *changes))
+        for name, changes in script.meetings.items()
+    }
+
+
 def package_bytes(name: str, folder: Path) -> bytes:
     """The bytes of the signed package of this name.
 

@@ -26,7 +26,8 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     """One change. Exactly one of ``set``, ``add`` (a row of a list), ``drop`` (a row), ``unset`` (back to "not sent").
 
     Words of time in ``set`` and ``add`` are those of the sample templates: ``D-1``, ``W-5 12:00``, ``START``.
-    ``only``, ``not_in``: packs; ``note`` says in Chinese what is meant.
+    ``like`` names the row of that list which an added row repeats in everything it does not say itself. ``only``,
+    ``not_in``: packs; ``note`` says in Chinese what is meant.
     """
 
     at: str
@@ -34,6 +35,7 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     add: Any | UnsetType = UNSET
     drop: bool = False
     unset: bool = False
+    like: str = ""
     only: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
     note: str = ""
@@ -42,6 +44,8 @@ class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
         """Refuse a change that says nothing or two things."""
         if (self.set_ is not UNSET) + (self.add is not UNSET) + self.drop + self.unset != 1:
             raise ValueError(f"{self.at}: exactly one of set, add, drop, unset")
+        if self.like and not isinstance(self.add, dict):
+            raise ValueError(f"{self.at}: like goes with add")
 
     def holds_in(self, pack: str) -> bool:
         """Is the change meant for this pack?"""
@@ -93,7 +97,8 @@ def _change(tree: dict[str, Any], change: Change, moved: Moved) -> None:
         rows = parent.get(key) if isinstance(parent, dict) else parent[key]
         if not isinstance(rows, list):
             raise _NoWayError(f"“{key}”不是列表，不能 add")
-        rows.append(moved(change.add))
+        model = rows[_step(rows, change.like.split("."))[0]] if change.like else {}
+        rows.append({**model, **moved(change.add)} if change.like else moved(change.add))
     elif change.drop:
         if not isinstance(parent, list) and not (_is_map(change.at) and key in parent):
             raise _NoWayError(f"“{key}”不是列表中的一行，请用 unset")

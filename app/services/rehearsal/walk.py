@@ -8,6 +8,7 @@ from app.models.checks.case import Case
 from app.models.terms import Conformity, Role, SignKind, Stage, Verdict
 from app.services.desk.desk import View
 from app.services.rehearsal.script import Step
+from app.services.rehearsal.walk_after import WALK_AFTER
 
 See = Callable[[], View]
 Parts = Iterator[Step]
@@ -135,5 +136,6 @@ WALK: dict[str, Callable[[See, dict[str, Any]], Parts]] = {
     "ProposeAndFreeze": _propose_and_freeze,
     "SignAndSeal": _sign_and_seal,
     "Conclude": _conclude,
+    **WALK_AFTER,
 }
 """Verbs that stand for several steps, played one after the other until one is refused."""

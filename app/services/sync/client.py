@@ -21,6 +21,7 @@ from app.services.sync.protocol import (
     Acknowledgement,
     BlobNames,
     Conflict,
+    DeviceWord,
     Heads,
     PackageInfo,
     PackageList,
@@ -95,6 +96,10 @@ class SyncClient:
     def enrol(self, code: str = "") -> None:
         """Make this device known to the node (see ``Session.enrol``); the other methods do it by themselves."""
         self._session.enrol(code)
+
+    def about_device(self, device: str) -> DeviceWord:
+        """Return the node's signed word on any device (see ``Session.about_device``)."""
+        return self._session.about_device(device)
 
     def sync_meeting(self, meeting: str, *, light: bool = False) -> SyncResult:
         """Send what the node has not, take its receipt, keep it as a fact if it says something new.

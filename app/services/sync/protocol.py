@@ -106,6 +106,18 @@ class Enrolled(Message, frozen=True):
     kid: str
 
 
+class DeviceWord(Message, frozen=True):
+    """``GET /v1/devices/{id}?nonce=``: what the node knows of a device, signed: its key (base64, "" = never enrolled)."""
+
+    kid: str
+    nonce: str
+    device: str
+    public: str
+    revoked_at: datetime | None = None
+    signature: str = ""
+    format: Literal["huiqian.device/1"] = "huiqian.device/1"
+
+
 class Conflict(Message, frozen=True):
     """T23: why the node does not take the seal, in the node's own words (``reason``).
 
@@ -253,7 +265,7 @@ def body_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-Signed = SignedTime | Challenge | Receipt | Possession
+Signed = SignedTime | Challenge | DeviceWord | Receipt | Possession
 
 
 def signed_bytes(message: Signed) -> bytes:
@@ -262,7 +274,7 @@ def signed_bytes(message: Signed) -> bytes:
     return canonical(values)
 
 
-def is_signed_by(message: SignedTime | Challenge | Receipt, public: bytes) -> bool:
+def is_signed_by(message: SignedTime | Challenge | DeviceWord | Receipt, public: bytes) -> bool:
     """Return True if the owner of ``public`` signed the message under its own key id."""
     signature = unpack(message.signature)
     named = message.kid == "n-" + key_digest(public)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from app.services.sync.errors import SyncError
 from app.services.sync.protocol import (
     MAX_BODY,
     Challenge,
+    DeviceWord,
     Enrol,
     Enrolled,
     Possession,
@@ -105,6 +107,19 @@ class Session:
             code=code or self._enrol_code,
         )
         self.wire.ask("POST", "/v1/devices", Enrolled, asked, signed=False)
+
+    def about_device(self, device: str) -> DeviceWord:
+        """Return the node's signed word on a device; the asker need not be enrolled.
+
+        :raises SyncError: ``sync.wrong_node_key``, as ``server_time``.
+        """
+        node = self.node_key()
+        nonce = secrets.token_hex(16)
+        target = f"/v1/devices/{quote(device, safe='')}?nonce={nonce}"
+        said = self.wire.ask("GET", target, DeviceWord, signed=False)
+        if said.nonce != nonce or said.device != device or not is_signed_by(said, node):
+            raise SyncError("sync.wrong_node_key", url=self.wire.url, kid=said.kid[:40])
+        return said
 
     def ask(self, method: str, target: str, kind: type[T], message: Struct | None = None) -> T:
         """Exchange one signed message for another.

@@ -5,7 +5,7 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import msgspec
 from msgspec import Struct
@@ -35,6 +35,13 @@ class TrustBook:
     def __init__(self, home: Path) -> None:
         self._file = home / "trust.json"
         self._turn = threading.Lock()
+
+    @classmethod
+    def of_file(cls, file: Path) -> Self:
+        """The book that lies in a file of any name, e.g. brought from another computer."""
+        book = cls(file.parent)
+        book._file = file
+        return book
 
     def pin(self, url: str, public: bytes) -> None:
         """Keep the key of a node met for the first time, or hold it against the one kept.

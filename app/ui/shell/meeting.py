@@ -45,12 +45,12 @@ class MeetingShell(QWidget):
 
     Signals:
         home_asked: back to the list of meetings.
-        document_asked: a document is to be previewed.
+        document_asked: (document, subject) is to be previewed.
         viewed: a new view was drawn.
     """
 
     home_asked = Signal()
-    document_asked = Signal(object)
+    document_asked = Signal(object, str)
     viewed = Signal(object)
 
     def __init__(
@@ -148,9 +148,10 @@ class MeetingShell(QWidget):
         sheet.decide.connect(self.decisions.decide)
         self.host.open_sheet(sheet)
 
-    def set_sync(self, state: str) -> None:
-        """Show how the background sync stands (``NodeLink.state``)."""
+    def set_sync(self, state: str, why: str = "") -> None:
+        """Show how the background sync stands (``NodeLink.state``, ``NodeLink.why``)."""
         self._sync = state
+        self.top.sync.setToolTip(why)
         if self.store.view is not None:
             self.top.set_sync(*sync_line(self.store.view.unsent, state))
 
@@ -201,7 +202,7 @@ class MeetingShell(QWidget):
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
-        self.set_sync(self._sync)
+        self.set_sync(self._sync, self.top.sync.toolTip())
         for screen in self._screens.values():
             screen.show_view(view)
         now_at = open_keys(view)

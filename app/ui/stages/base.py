@@ -64,8 +64,8 @@ class Host(Protocol):
     def sync_now(self) -> None:
         """Send to the central node now rather than in its own time."""
 
-    def show_document(self, document: Document) -> None:
-        """Open the preview (print, save as) of a document."""
+    def show_document(self, document: Document, subject: str = "") -> None:
+        """Open the preview (print, save as) of a document; ``subject`` where there are several of a kind."""
 
 
 class StageScreen(QWidget):
