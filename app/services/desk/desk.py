@@ -17,6 +17,7 @@ from app.models.fold.moves import allowed
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.papers.there import day_documents
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
@@ -30,6 +31,7 @@ from app.services.desk import (
     incidents,
     leading,
     nodes,
+    opinions,
     photos,
     picturing,
     posts,
@@ -58,6 +60,7 @@ _LOADED = (
     incidents,
     leading,
     nodes,
+    opinions,
     photos,
     picturing,
     posts,
@@ -305,7 +308,7 @@ class Desk:
             found.append(Document.PHOTOS)
         if m.duties or m.substitutions or m.sign_refusals:
             found.append(Document.DUTY)
-        return tuple(found)
+        return (*found, *day_documents(m))
 
     def _make(self, case: Case, document: Document) -> Made:
         from app.services.documents.pages import count_pages
