@@ -121,6 +121,7 @@ class Pause(Struct, kw_only=True):
     until: datetime | None = None
     resumed: datetime | None = None
     rolled: set[str] = field(default_factory=set)
+    verified: bool = False  # the owner has verified again since (EC-47)
 
 
 class Stop(Struct, kw_only=True):

@@ -11,7 +11,7 @@ from app.models.meeting import Held, Meeting, ShownLetter
 from app.models.names import search_key
 from app.models.package import Letter, Party
 from app.models.rulepack import RulePack
-from app.models.terms import DELEGATE_OF, Level, PartyKind, Presence, Role
+from app.models.terms import DELEGATE_OF, Level, Mode, PartyKind, Presence, Role
 
 GC_POSTS = (Role.GC_TECH, Role.GC_PM, Role.GC_PROJ_TECH, Role.GC_AUTHOR, Role.GC_SAFETY)
 SC_POSTS = (Role.SC_TECH, Role.SC_PM, Role.SC_PROJ_TECH, Role.SC_AUTHOR, Role.SC_SAFETY)
@@ -107,6 +107,15 @@ def identified(m: Meeting, pack: RulePack, person: str) -> bool:
     return span is not None and len(set(span.factors)) >= pack.identity.factors
 
 
+def admitted(m: Meeting, pack: RulePack, person: str) -> bool:
+    """Does his way of being present count: in an on-site meeting a person on a screen only where C35 let him in (8.7-15)."""
+    span = m.span(person)
+    if span is None or span.presence is Presence.ONSITE or (m.mode or m.info.meeting.mode) is not Mode.ONSITE:
+        return True
+    level = pack.check("C35").level
+    return level not in STOPPING or (level is Level.OVERRIDE and f"C35:remote:{person}" in m.overridden)
+
+
 def here(m: Meeting, pack: RulePack, held: Held) -> bool:
     """Does this holder fill the post now: present in that role, identity ok (2.5)."""
     span = m.span(held.person)
@@ -115,6 +124,7 @@ def here(m: Meeting, pack: RulePack, held: Held) -> bool:
         and span.left is None
         and held.role in span.roles
         and identified(m, pack, held.person)
+        and admitted(m, pack, held.person)
     )
 
 
@@ -166,9 +176,9 @@ def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
 
 
 def present_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
-    """Experts here with two factors and without a declared interest (C20, C21, C34)."""
+    """Experts here with two factors, without a declared interest, in a way that counts (C20, C21, C34, C35)."""
     factors = pack.identity.factors
-    return tuple(p for p in m.experts if _counts(m, p, factors))
+    return tuple(p for p in m.experts if _counts(m, p, factors) and admitted(m, pack, p))
 
 
 def _counts(m: Meeting, expert: str, factors: int) -> bool:

@@ -44,7 +44,6 @@ _WHAT_ZH = {
     "content": "内容",
     "number": "编号",
     "guidance": "指导意见",
-    "late_reason": "迟交照片的原因",
     "place": "所在位置",
     "wrong": "原文",
     "right": "更正为",
@@ -54,6 +53,9 @@ _WHAT_ZH = {
     "leader": "变更后的组长",
     "project_tech": "施工单位项目技术负责人",
     "chief": "总监理工程师",
+    "question": "问题",
+    "answer": "答复",
+    "late_reason": "会后补交的原因",
 }
 _ARCHIVE_ZH = {"contractor": "施工单位档案", "supervisor": "监理单位档案"}
 

@@ -12,13 +12,15 @@ from app.models.terms import DELEGATE_OF, Mode, PartyKind, Role, Tick
 
 @check("C29")
 def owner_verified(c: Case) -> Iterator[Gap]:
-    """建设单位资质资格核对签认 on the rows as they are now."""
+    """建设单位资质资格核对签认 on the rows as they are now; after a pause once again (EC-47)."""
     if c.pack.attendance.verifier != "OWNER":
         return
     if c.m.verification is None or not _of_owner(c, c.m.verification.by):
         yield Gap(variant="missing")
     elif c.m.verification.attendance != quorum.attendance_hash(c.m, c.pack):
         yield Gap(variant="stale", args={"name": c.m.verification.by.name})
+    elif c.m.pause is not None and not c.m.pause.verified:
+        yield Gap(variant="again", args={"name": c.m.verification.by.name})
 
 
 def _of_owner(c: Case, by: By) -> bool:

@@ -8,7 +8,7 @@ from app.models.checks.case import Case, check
 from app.models.finding import Gap
 from app.models.meeting import Held
 from app.models.quorum import Need
-from app.models.terms import DELEGATE_OF, PartyKind, Role, Stage
+from app.models.terms import DELEGATE_OF, Level, PartyKind, Role, Stage
 
 
 @check("C20")
@@ -90,6 +90,21 @@ def _posts(c: Case, id_: str) -> Iterator[Gap]:
     for need in c.empty_posts:
         if need.check == id_:
             yield _post_gap(c, need)
+    if c.m.post_changes and c.pack.check(id_).level is Level.OVERRIDE:
+        yield from _changed_posts(c, id_)
+
+
+def _changed_posts(c: Case, id_: str) -> Iterator[Gap]:
+    """EC-44, 8.7-14: a holder from a change document is let through by the owner; in XJ/CJ the verifier confirms him."""
+    for need in quorum.needs(c.m, c.pack):
+        if need.check != id_:
+            continue
+        filled = quorum.filled_by(c.m, c.pack, need)
+        changed = {h.person for h in c.m.holders(need.role, need.unit_code or None) if h.changed}
+        if filled and set(filled) <= changed:
+            names = "、".join(c.name(p) for p in filled)
+            args = {"role": need.role.value, "unit": need.unit_name, "names": names}
+            yield Gap(subject=need.subject, variant="changed", args=args, people=filled)
 
 
 @check("C24")

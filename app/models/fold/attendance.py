@@ -76,6 +76,8 @@ def _(m: Meeting, fact: f.OwnerVerified, entry: Entry, _world: World) -> None:
     m.verification = Verification(
         by=entry.body.by, at=entry.body.at, attendance=fact.attendance, ink=fact.ink
     )
+    if m.pause:
+        m.pause.verified = True
 
 
 @on(f.PostHolderChanged)

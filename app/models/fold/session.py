@@ -25,7 +25,8 @@ def renew_proposal(m: Meeting, at: datetime) -> None:
 
 def suspend(m: Meeting, kind: PauseKind, reason: str, at: datetime, until: datetime | None = None) -> None:
     """Enter SUSPENDED; a new pause after 散会 takes the end back (T18, 续会)."""
-    m.pauses.append(Pause(kind=kind, reason=reason, since=at, came_from=m.stage, until=until))
+    since = m.ended_at or at  # 续会 counts from the 散会 it supersedes (T18)
+    m.pauses.append(Pause(kind=kind, reason=reason, since=since, came_from=m.stage, until=until))
     m.ended_at = None
 
 

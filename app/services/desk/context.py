@@ -39,6 +39,9 @@ class Gate(Protocol):
     def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
         """The rule pack the package names, and its canonical bytes to freeze."""
 
+    def authorities(self) -> bytes:
+        """Certificates (PEM) of the CAs whose signatures this desk can trace (8.1); empty: it cannot judge a chain."""
+
     def newer(self, pack: RulePack, day: date) -> str:
         """Version of a newer pack of the same place in force on the day (C71), or ``""``."""
 

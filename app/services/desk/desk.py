@@ -20,7 +20,21 @@ from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import aftermath, door, nodes, preparing, reissue, revision, session, signing
+from app.services.desk import (
+    aftermath,
+    asking,
+    beforehand,
+    door,
+    duties,
+    nodes,
+    photos,
+    posts,
+    preparing,
+    reissue,
+    revision,
+    session,
+    signing,
+)
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
@@ -31,14 +45,18 @@ from app.services.ledger import Ledger, WriteTx
 
 _LOADED = (
     aftermath,
+    asking,
     door,
+    duties,
     nodes,
+    photos,
+    posts,
     preparing,
     reissue,
     revision,
     session,
     signing,
-)  # for the verbs they register
+)  # imported for the verbs they register
 
 _RETRIES = 3
 
@@ -204,6 +222,8 @@ class Desk:
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
+        if beforehand.looks_at(request):
+            return self._look(meeting, request)
         if not isinstance(request, r.Freeze | r.SealRecord | r.CloseRecord):
             return None
         view = self.view(meeting)
@@ -218,6 +238,15 @@ class Desk:
         case = self._frozen(view, content, at) if isinstance(request, r.Freeze) else view.case
         made = tuple(self._make(case, d) for d in documents)
         return Prepared(view.m.last_hash, at, content, made)
+
+    def _look(self, meeting: str, request: Struct) -> Prepared | None:
+        """Read the file a signature or a scan brings; None if there is nothing frozen it could belong to."""
+        m = self.view(meeting).m
+        if m.frozen is None or not isinstance(request, r.Sign | r.AttachScan):
+            return None
+        printed = self.ledger.blob(m.frozen.print_hash)
+        frozen = beforehand.Frozen(printed, m.frozen.content_hash, self.gate.authorities())
+        return Prepared(m.last_hash, self.clock(), "", (), beforehand.look(request, frozen))
 
     def _frozen(self, view: View, content: str, at: datetime) -> Case:
         """The meeting as it will be frozen, so that the print already bears the 论证意见形成时间."""
@@ -319,6 +348,8 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefuseToSign: f.SignatureRefused,
     r.AttachScan: f.ScanAttached,
     r.TakePhoto: f.PhotoTaken,
+    r.GiveConsent: f.ConsentGiven,
+    r.ChangePost: f.PostHolderChanged,
     r.SealRecord: f.ReportSealed,
     r.CloseRecord: f.RecordClosed,
     r.RecordUpload: f.UploadReceiptRecorded,

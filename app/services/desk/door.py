@@ -4,7 +4,7 @@ from app.models import facts as f
 from app.models import quorum
 from app.models.checks import evaluate
 from app.models.facts import Fact
-from app.models.terms import AbsenceKind, Factor, Role, Stage
+from app.models.terms import AbsenceKind, Factor, Level, Mode, Presence, Role, Stage
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
 from app.services.desk.preparing import text_needed
@@ -51,6 +51,7 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
     if len(set(request.factors)) < ctx.case.pack.identity.factors:
         raise Refusal("factors_needed", name=m.name(person), clause=ctx.case.pack.check("C31").src)
     check_last4(ctx, person, request.factors, request.last4)
+    _way_of_coming(ctx, request)
     if Factor.BADGE not in request.factors:
         text_needed(request.manual_reason, "manual_reason")
     if Role.EXPERT in request.roles:
@@ -65,6 +66,22 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
             manual_reason=request.manual_reason,
         ),
     )
+
+
+_REMOTE = frozenset({Factor.CA_CERT, Factor.LIVE_VIDEO})
+
+
+def _way_of_coming(ctx: Ctx, request: r.CheckIn) -> None:
+    """C31: by video it is the certificate and the live look, in the room the other three; C35 once the mode is fixed."""
+    remote = request.presence is Presence.REMOTE
+    name, clause = ctx.m.name(request.person), ctx.case.pack.check("C31").src
+    if remote and not set(request.factors) >= _REMOTE:
+        raise Refusal("factors_remote", name=name, clause=clause)
+    if not remote and set(request.factors) & _REMOTE:
+        raise Refusal("factors_onsite", name=name, clause=clause)
+    mode = ctx.case.pack.check("C35")
+    if remote and ctx.m.mode is Mode.ONSITE and mode.level is Level.BLOCK:
+        raise Refusal("remote_closed", name=name, clause=mode.src)
 
 
 def _expert_may_join(ctx: Ctx, person: str) -> None:
@@ -179,26 +196,9 @@ def suspect(ctx: Ctx, request: f.SubstitutionSuspected) -> tuple[Fact, ...]:
     return (request,)
 
 
-@verb(f.AbsenceRecorded)
 @verb(f.StatusNoticed)
-def about_expert(ctx: Ctx, request: f.AbsenceRecorded | f.StatusNoticed) -> tuple[Fact, ...]:
+def notice_status(ctx: Ctx, request: f.StatusNoticed) -> tuple[Fact, ...]:
     """Only about an expert of the roster."""
     if request.person not in ctx.m.experts:
         raise Refusal("not_an_expert", name=ctx.m.name(request.person))
     return (request,)
-
-
-@verb(r.TakePhoto)
-def take_photo(ctx: Ctx, request: r.TakePhoto) -> tuple[Fact, ...]:
-    """3.5: kept with its hash; after the seal with its source and the reason (T35)."""
-    if ctx.m.seal is not None:
-        text_needed(request.late_reason, "late_reason")
-    return (
-        f.PhotoTaken(
-            blob=ctx.put_blob(request.data),
-            caption=request.caption,
-            taken_by=request.taken_by or ctx.by.person,
-            shot_at=request.shot_at,
-            late_reason=request.late_reason,
-        ),
-    )

@@ -5,7 +5,7 @@ from app.models import facts as f
 from app.models.facts import Fact, RereviewRow
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
-from app.services.desk.preparing import gate, text_needed
+from app.services.desk.preparing import gate, not_ahead, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 
@@ -39,8 +39,7 @@ def deliver_notice(ctx: Ctx, request: f.ChangeNoticeDelivered) -> tuple[Fact, ..
     if request.expert not in after.report_experts(ctx.m):
         raise Refusal("not_of_report", name=ctx.m.name(request.expert))
     text_needed(request.channel, "channel")
-    if request.delivered_at > ctx.now:
-        raise Refusal("future_time")
+    not_ahead(ctx, request.delivered_at)
     return (request,)
 
 

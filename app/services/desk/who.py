@@ -21,6 +21,7 @@ class Who(Enum):
     HOST = auto()
     LEADER = auto()
     LEADER_OR_HOST = auto()
+    DESK_OR_LEADER = auto()
     SELF = auto()  # the expert or person the request is about
     EXPERT = auto()  # any present expert
     VERIFIER = auto()  # owner's people where attendance.verifier = OWNER, else the secretary
@@ -54,6 +55,8 @@ WHO: dict[type[Struct], Who] = {
     f.QualificationsChecked: Who.VERIFIER,
     r.VerifyAttendance: Who.OWNER,
     f.PostHolderChanged: Who.VERIFIER,
+    r.ChangePost: Who.VERIFIER,
+    r.GiveConsent: Who.DESK,
     f.LeaderElected: Who.DESK,
     f.SubstitutionSuspected: Who.DESK,
     f.AbsenceRecorded: Who.DESK,
@@ -82,6 +85,8 @@ WHO: dict[type[Struct], Who] = {
     f.KeyNodeWritten: Who.LEADER,
     f.KeyNodeRemoved: Who.LEADER,
     f.ReservationWritten: Who.SELF,
+    f.QuestionAsked: Who.SELF,
+    f.QuestionAnswered: Who.DESK_OR_LEADER,
     r.Propose: Who.LEADER,
     f.ProposalWithdrawn: Who.LEADER,
     f.StanceTaken: Who.SELF,
@@ -200,7 +205,8 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     if who is Who.DECIDER:
         return _decides(ctx)
     leader = bool(ctx.m.leader) and person == ctx.m.leader and role is Role.EXPERT
-    return leader or (who is Who.LEADER_OR_HOST and role is Role.HOST)
+    beside = {Who.LEADER_OR_HOST: frozenset({Role.HOST}), Who.DESK_OR_LEADER: simple[Who.DESK]}
+    return leader or role in beside.get(who, frozenset())
 
 
 def _hosts(ctx: Ctx) -> frozenset[Role]:

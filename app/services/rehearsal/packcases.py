@@ -21,7 +21,8 @@ from app.services.packread import line_of
 from app.services.packshelf import PackShelf
 from app.services.rehearsal.errors import ScriptError
 from app.services.rehearsal.perform import perform
-from app.services.rehearsal.player import Outcome, RehearsalClock
+from app.services.rehearsal.player import RehearsalClock
+from app.services.rehearsal.playing import Outcome
 from app.services.rehearsal.script import SCRIPT_FORMAT, Expect, Script, Step
 from app.services.rehearsal.source import SAMPLE
 from app.services.rehearsal.variants import Change

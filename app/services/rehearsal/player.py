@@ -143,7 +143,7 @@ class Player:
             if own in names and own not in values and by.role is Role.EXPERT:
                 values[own] = by.person
         if "drawing" in names and "drawing" not in values:
-            values["drawing"] = drawing(by.person)
+            values["drawing"] = drawing(by.person, occasion=str(self.seen().m.count))
         if "version" in names and "version" not in values and self.view and self.view.m.session.proposal:
             values["version"] = self.view.m.session.proposal.version
         for name, value in self._usual(kind):
