@@ -3,6 +3,7 @@
 from copy import copy
 
 from app.models import facts as f
+from app.models.after import dissent
 from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.checks.session import applicable_items
@@ -243,7 +244,6 @@ def _current(ctx: Ctx, version: int) -> None:
 def no_consensus(ctx: Ctx, request: f.NoConsensusClosed) -> tuple[Fact, ...]:
     """T20: only after a refusal or 不同意, with the dissenter's text or a note of fact (EC-08)."""
     text_needed(request.reason, "reason")
-    dissent = any(s is Stance.DISAGREE for p in ctx.m.session.proposals for s in p.stances.values())
-    if not dissent and not ctx.m.sign_refusals:
+    if not dissent(ctx.m):
         raise Refusal("no_dissent", clause=ctx.case.pack.check("C47").src)
     return (request, *absences(ctx))
