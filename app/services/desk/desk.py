@@ -24,18 +24,24 @@ from app.services.desk import (
     aftermath,
     asking,
     beforehand,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
     nodes,
     photos,
+    picturing,
     posts,
     preparing,
     reissue,
     revision,
     session,
+    sharing,
     signing,
 )
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
@@ -46,17 +52,22 @@ from app.services.ledger import Ledger, WriteTx
 _LOADED = (
     aftermath,
     asking,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
     nodes,
     photos,
+    picturing,
     posts,
     preparing,
     reissue,
     revision,
     session,
+    sharing,
     signing,
-)  # imported for the verbs they register
+)  # for the verbs they register
 
 _RETRIES = 3
 
@@ -125,7 +136,7 @@ class Desk:
         """
         entries = self.ledger.entries(meeting)
         by = By(person="", role=Role.SECRETARY)
-        added = _tentative(entries, meeting, by, facts, self.clock())
+        added = self._tentative(entries, meeting, by, facts, self.clock())
         case = self.case(meeting, (*entries, *added), self.ledger.blob)
         if case is None:
             raise LookupError(meeting)
@@ -195,7 +206,7 @@ class Desk:
         now = self.clock()
 
         def preview(facts: tuple[Fact, ...]) -> Case:
-            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            case = self.case(meeting, (*entries, *self._tentative(entries, meeting, by, facts, now)), tx.blob)
             if case is None:
                 raise LookupError(meeting)
             return case
@@ -212,6 +223,7 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
         )
@@ -255,8 +267,32 @@ class Desk:
             return view.case
         fact = f.ContentFrozen(version=proposal.version, content_hash=content)
         by = By(person="", role=Role.SECRETARY)
-        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        entries = (*view.entries, *self._tentative(view.entries, view.m.id, by, (fact,), at))
         return self.case(view.m.id, entries, self.ledger.blob) or view.case
+
+    def _tentative(
+        self, entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+    ) -> list[Entry]:
+        """Entries that are not in the ledger: only to see what the meeting would be."""
+        lamport = max((e.body.lamport for e in entries), default=0)
+        return [
+            Entry(
+                body=Unsigned(
+                    meeting=meeting,
+                    device=self.ledger.device,
+                    seq=n,
+                    prev="",
+                    lamport=lamport + n,
+                    at=now,
+                    mono=0,
+                    by=by,
+                    fact=fact,
+                ),
+                hash=f"preview-{n}",
+                sig="",
+            )
+            for n, fact in enumerate(facts, 1)
+        ]
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -296,6 +332,7 @@ def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
         raise Refusal("no_meeting")
     require(ctx, request)
     _in_place(request, ctx)
+    devices.on_primary(ctx, request)
     return verb(ctx, request)
 
 
@@ -334,6 +371,9 @@ def _in_place(request: Struct, ctx: Ctx) -> None:
 FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefreshPackage: f.PackageRefreshed,
     r.CheckIn: f.PersonCheckedIn,
+    rd.ShareCheckIn: f.CheckInShared,
+    rd.PictureName: f.NamePictured,
+    rd.TakePrimary: f.PrimaryTaken,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,
@@ -362,31 +402,6 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.VisitNode: f.KeyNodeVisited,
 }
 """The fact each request leads to, for the table of 4.2."""
-
-
-def _tentative(
-    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
-) -> list[Entry]:
-    """Entries that are not in the ledger: only to see what the meeting would be."""
-    lamport = max((e.body.lamport for e in entries), default=0)
-    return [
-        Entry(
-            body=Unsigned(
-                meeting=meeting,
-                device="preview",
-                seq=n,
-                prev="",
-                lamport=lamport + n,
-                at=now,
-                mono=0,
-                by=by,
-                fact=fact,
-            ),
-            hash=f"preview-{n}",
-            sig="",
-        )
-        for n, fact in enumerate(facts, 1)
-    ]
 
 
 def _package(data: bytes) -> object:

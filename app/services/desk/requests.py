@@ -180,7 +180,10 @@ class AttachScan(Request, frozen=True):
 
 
 class TakePhoto(Request, frozen=True):
-    """A picture of the meeting. ``shot_at`` where the camera's own time is known otherwise than from the file (EC-49)."""
+    """A picture of the meeting. ``shot_at`` where the camera's own time is known otherwise than from the file (EC-49).
+
+    Handed in after the seal it says why, and who took it (T35).
+    """
 
     data: bytes
     caption: str = ""
