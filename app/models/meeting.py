@@ -135,6 +135,7 @@ class Stop(Struct, kw_only=True):
     kind: StopKind
     entry: str
     lifted: datetime | None = None
+    redrawn: datetime | None = None  # ended by a newer roster (T02)
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -231,6 +232,7 @@ class Meeting(Struct, kw_only=True):
     stops: list[Stop] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     abort_reason: str = ""
+    next_application: str = ""
     session: Session = field(default_factory=Session)
     frozen: Frozen | None = None
     signatures: dict[tuple[Document, str], Signed] = field(default_factory=dict)
@@ -251,6 +253,7 @@ class Meeting(Struct, kw_only=True):
     overridden: dict[str, Note] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     walk: list[Step] = field(default_factory=list)
+    when: dict[tuple[str, str], datetime] = field(default_factory=dict)  # class of fact, whom; for the forms
     undone: set[str] = field(default_factory=set)
     out_of_place: list[str] = field(default_factory=list)
     count: int = 0

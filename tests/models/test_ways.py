@@ -8,7 +8,7 @@ from app.models.stages import GATES
 from app.models.terms import Stage, Verdict
 from app.models.ways import REQUESTS, ways
 from app.services.desk import requests as r
-from app.services.desk.desk import FACT_OF
+from app.services.desk.inplace import FACT_OF
 from app.services.desk.registry import VERBS
 from app.services.desk.who import WHO
 from support import walk
