@@ -135,6 +135,7 @@ class Stop(Struct, kw_only=True):
     kind: StopKind
     entry: str
     lifted: datetime | None = None
+    redrawn: datetime | None = None  # ended by a newer roster (T02)
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -231,6 +232,7 @@ class Meeting(Struct, kw_only=True):
     stops: list[Stop] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     abort_reason: str = ""
+    next_application: str = ""
     session: Session = field(default_factory=Session)
     frozen: Frozen | None = None
     signatures: dict[tuple[Document, str], Signed] = field(default_factory=dict)
@@ -242,6 +244,7 @@ class Meeting(Struct, kw_only=True):
     no_consensus: str = ""
     no_consensus_fact: NoConsensusClosed | None = None
     reissue: RecordReissued | None = None
+    gathered: bool = True  # False from a re-issue until its people are together again (T32b)
     newer_roster: int = 0
     seal: Seal | None = None
     after: Aftermath = field(default_factory=Aftermath)
@@ -250,6 +253,7 @@ class Meeting(Struct, kw_only=True):
     overridden: dict[str, Note] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     walk: list[Step] = field(default_factory=list)
+    when: dict[tuple[str, str], datetime] = field(default_factory=dict)  # class of fact, whom; for the forms
     undone: set[str] = field(default_factory=set)
     out_of_place: list[str] = field(default_factory=list)
     count: int = 0
@@ -265,6 +269,10 @@ class Meeting(Struct, kw_only=True):
         """The latest stay of a person, or None if he never came."""
         spans = self.spans.get(person)
         return spans[-1] if spans else None
+
+    def signature_of(self, person: str) -> Signed | None:
+        """The person's signature on the report, if he gave one that still counts."""
+        return self.signatures.get((Document.REPORT, person))
 
     def first_came(self, person: str) -> datetime | None:
         """When the person came first."""
@@ -289,6 +297,9 @@ class Meeting(Struct, kw_only=True):
         """Name as received; visitors too; the id itself if nothing is known."""
         if person in self.people:
             return self.people[person].name
+        named = self.after.leader
+        if named and named.leader == person:
+            return named.name
         return self.visitors[person].name if person in self.visitors else person
 
     @property

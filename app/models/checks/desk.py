@@ -33,8 +33,8 @@ def _of_owner(c: Case, by: By) -> bool:
 def required_people(c: Case) -> list[tuple[str, Role]]:
     """(person, role) of experts present and of those who fill a required or conditional post."""
     rows = [(p, Role.EXPERT) for p in c.m.present_experts()]
-    for need in quorum.needs(c.m, c.pack):
-        for person in quorum.filled_by(c.m, c.pack, need):
+    for need, people in c.filled.items():
+        for person in people:
             span = c.m.span(person)
             held = need.role if span and need.role in span.roles else None
             rows.append((person, held or DELEGATE_OF[need.role]))

@@ -251,9 +251,7 @@ def _not_rolled(c: Case, *, experts: bool) -> Iterator[Gap]:
     if experts:
         wanted: tuple[str, ...] = c.m.present_experts()
     else:
-        wanted = tuple(
-            dict.fromkeys(p for n in quorum.needs(c.m, c.pack) for p in quorum.filled_by(c.m, c.pack, n))
-        )
+        wanted = tuple(dict.fromkeys(p for people in c.filled.values() for p in people))
     for person in wanted:
         if person not in pause.rolled:
             yield Gap(subject=person, variant="roll", args={"name": c.name(person)}, people=(person,))

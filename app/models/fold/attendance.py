@@ -36,7 +36,8 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
             manual_reason=fact.manual_reason,
             entry=entry.hash,
             by=entry.body.by,
-            late=m.opened_at is not None,
+            late=m.opened_at is not None
+            and m.reissue is None,  # a re-issue begins where the old record stood
         )
     )
     if m.pause:
@@ -68,7 +69,8 @@ def _(m: Meeting, fact: f.PersonCheckedOut, entry: Entry, _world: World) -> None
 
 
 @on(f.DeclarationSigned)
-def _(m: Meeting, fact: f.DeclarationSigned, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.DeclarationSigned, entry: Entry, _world: World) -> None:
+    m.when["DeclarationSigned", fact.person] = entry.body.at
     m.declarations[fact.person] = fact
 
 
@@ -101,6 +103,7 @@ def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> No
 @on(f.LeaderElected)
 def _(m: Meeting, fact: f.LeaderElected, entry: Entry, _world: World) -> None:
     changed = m.leader != fact.leader
+    m.when["LeaderElected", ""] = entry.body.at
     m.leader, m.election = fact.leader, fact
     if changed:
         _lead_anew(m, entry.body.at)
@@ -150,7 +153,8 @@ def _(m: Meeting, fact: f.SubstitutionCleared, _entry: Entry, _world: World) -> 
 
 
 @on(f.ConsentGiven)
-def _(m: Meeting, fact: f.ConsentGiven, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.ConsentGiven, entry: Entry, _world: World) -> None:
+    m.when["ConsentGiven", f"{fact.person}+{fact.what}"] = entry.body.at
     m.consents[fact.person, fact.what] = fact
 
 

@@ -58,13 +58,13 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
 
 
 @on(f.PackageRefreshed)
-def _(m: Meeting, fact: f.PackageRefreshed, _entry: Entry, world: World) -> None:
+def _(m: Meeting, fact: f.PackageRefreshed, entry: Entry, world: World) -> None:
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     load_package(m, world.packages[fact.package])
     kept = {*m.experts, *(h.person for h in m.posts), *m.visitors}
     m.spans = {p: s for p, s in m.spans.items() if p in kept}
     if m.stage is Stage.STOPPED and m.stops[-1].kind is StopKind.BEFORE_OPENING:
-        m.stage = Stage.CHECKIN
+        m.stage, m.stops[-1].redrawn = Stage.CHECKIN, entry.body.at
 
 
 @on(f.FlagDecided)

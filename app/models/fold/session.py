@@ -54,6 +54,7 @@ def _(m: Meeting, _fact: f.StopLifted, entry: Entry, _world: World) -> None:
 @on(f.MeetingPostponed)
 def _(m: Meeting, fact: f.MeetingPostponed, entry: Entry, _world: World) -> None:
     m.abort_reason, m.ended_at = fact.reason, m.ended_at or entry.body.at
+    m.next_application = fact.next_application
 
 
 @on(f.MeetingCancelled)
@@ -115,7 +116,8 @@ def _(m: Meeting, fact: f.DefectFixed, entry: Entry, _world: World) -> None:
 
 
 @on(f.PersonalFormSubmitted)
-def _(m: Meeting, fact: f.PersonalFormSubmitted, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.PersonalFormSubmitted, entry: Entry, _world: World) -> None:
+    m.when["PersonalFormSubmitted", fact.expert] = entry.body.at
     m.session.forms[fact.expert] = fact
     m.session.conclusions[fact.expert] = fact.conclusion
 

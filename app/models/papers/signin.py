@@ -264,11 +264,11 @@ def _let_through(c: Case) -> tuple[LetThrough, ...]:
         for key, note in notes.items():
             check, _variant, subject = key.split(":", 2)
             who = note.by.name or note.by.person
-            rows.setdefault((kind, check, note.reason, who, clock(note.at)), []).append(_about(c, subject))
+            rows.setdefault((kind, check, note.reason, who, clock(note.at)), []).append(about(c, subject))
     return tuple(
         LetThrough(
             check=check,
-            about="、".join(dict.fromkeys(x for x in about if x)),
+            about="、".join(dict.fromkeys(x for x in names if x)),
             reason=reason,
             who=who,
             at=at,
@@ -276,11 +276,11 @@ def _let_through(c: Case) -> tuple[LetThrough, ...]:
             title=c.pack.check(check).zh,
             clause=c.law.cite(c.pack.check(check).src),
         )
-        for (kind, check, reason, who, at), about in rows.items()
+        for (kind, check, reason, who, at), names in rows.items()
     )
 
 
-def _about(c: Case, subject: str) -> str:
+def about(c: Case, subject: str) -> str:
     """Whom or what a finding's subject names, in words; empty if it needs none."""
     head = subject.split("+", 1)[0].split("#", 1)[0]
     role, _, unit = head.partition("@")

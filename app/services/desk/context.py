@@ -68,6 +68,7 @@ class Ctx:
         prepared: object = None,
         device: str = "",
         other: Callable[[str], Case | None] = lambda _meeting: None,
+        entries_of: Callable[[str], tuple[Entry, ...]] = lambda _meeting: (),
     ) -> None:
         self._case = case
         self.meeting = meeting
@@ -82,6 +83,7 @@ class Ctx:
         self.prepared = prepared
         self.device = device
         self.other = other
+        self.entries_of = entries_of
 
     @property
     def case(self) -> Case:

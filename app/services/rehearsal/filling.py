@@ -9,8 +9,9 @@ from msgspec import Struct
 from app.models import facts as f
 from app.models.entry import By
 from app.models.terms import Role
+from app.services.desk import requests as r
 from app.services.desk.desk import View
-from app.services.rehearsal.people import BOTH, drawing
+from app.services.rehearsal.people import BOTH, actor, drawing
 from app.services.rehearsal.script import ScriptError
 
 PICTURE = "picture"
@@ -71,22 +72,30 @@ def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator
         yield "sha256", m.info.plan.sha256
     elif kind is f.MeetingOpened:
         yield "mode", m.info.meeting.mode
+    elif kind is r.VoidRecord:
+        yield from (("leader_drawing", True), ("owner_drawing", True), ("owner", actor(m, "owner").person))
     elif {"of", "people"} <= names:  # a re-issue: those of the old report are together again
         yield "people", dict.fromkeys(m.frozen.present if m.frozen else (), BOTH)
 
 
 def _ink(values: Mapping[str, Any], name: str, by: By, view: View) -> Any:
-    """``drawing`` is of who acts; ``owner_drawing``, ``second_drawing`` of whom ``owner``, ``second`` name."""
+    """``drawing`` is of who acts; ``owner_drawing``, ``second_drawing`` of whom ``owner``, ``second`` name.
+
+    Each is drawn anew (EC-37); ``e1#1`` is always the same strokes, for a script in which somebody uses them again.
+    """
     said = values[name]
+    if not isinstance(said, bool | str):
+        return said
     if said is False:
         return None
-    if said is not True:
-        return drawing(str(said), occasion=str(view.m.count)) if isinstance(said, str) else said
     whose = name.removesuffix("drawing").rstrip("_")
-    if not whose:
-        return drawing(by.person, occasion=str(view.m.count))
-    person = values.get(whose) or (view.m.leader if whose == "leader" else by.person)
-    return drawing(str(person), occasion=str(view.m.count))
+    person, occasion = by.person, str(view.m.count)
+    if isinstance(said, str):
+        person, _, fixed = said.partition("#")
+        occasion = fixed or occasion
+    elif whose:
+        person = str(values.get(whose) or (view.m.leader if whose == "leader" else by.person))
+    return drawing(person, occasion=occasion)
 
 
 def _bytes(text: str) -> bytes:
