@@ -66,7 +66,7 @@ def _usual(kind: type[Struct], by: By, view: View) -> Iterator[tuple[str, Any]]:
 
 def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator[tuple[str, Any]]:
     m = view.m
-    if "version" in names and m.session.proposal:
+    if "version" in names and m.session.proposal and kind is not f.PlanCompared:
         yield "version", m.session.proposal.version
     if kind is f.PlanCompared:
         yield "sha256", m.info.plan.sha256
