@@ -159,6 +159,10 @@ class Player:
             yield "sha256", m.info.plan.sha256
         elif kind is f.MeetingOpened:
             yield "mode", m.info.meeting.mode
+        elif kind is r.VoidRecord:
+            yield "leader_drawing", drawing(actor(m, "leader").person)
+            yield "owner_drawing", drawing(actor(m, "owner").person)
+            yield "owner", actor(m, "owner").person
 
 
 def _told(step: Step, asked: Iterator[Told]) -> Iterator[Told]:
