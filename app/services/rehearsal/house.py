@@ -88,3 +88,13 @@ def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
             signature="",
         )
         tx.append(By(person="node", role=Role.SECRETARY), receipt)
+
+
+def conflict(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
+    """The central node answers otherwise (T23): the fact the sync stores, with the node's ``reason``."""
+    with desk.ledger.write(meeting) as tx:
+        tx.append(By(person="node", role=Role.SECRETARY), f.ConflictNoticed(reason=with_.get("reason", "")))
+
+
+ANSWERS: dict[str, Callable[[Desk, str, dict[str, Any]], None]] = {"Receive": receive, "Conflict": conflict}
+"""What the central node says; the sync writes it down, nobody asks the desk."""

@@ -18,7 +18,7 @@ from app.services.desk.registry import VERBS
 from app.services.intake.package_file import decode_package
 from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
-from app.services.rehearsal.house import HOUSE, receive
+from app.services.rehearsal.house import ANSWERS, HOUSE
 from app.services.rehearsal.people import actor, drawing
 from app.services.rehearsal.script import ScriptError, Step
 from app.services.rehearsal.walk import WALK
@@ -103,9 +103,9 @@ class Player:
         return self.view
 
     def _play(self, step: Step) -> None:
-        if step.do == "Receive":
+        if step.do in ANSWERS:
             self.seen()
-            receive(self.desk, self.meeting, step.with_)
+            ANSWERS[step.do](self.desk, self.meeting, step.with_)
             self.view = self.desk.view(self.meeting)
             return
         for request, by in _told(step, self._asked(step)):
@@ -126,7 +126,7 @@ class Player:
         if step.do in CROWD:
             yield from CROWD[step.do](view, with_)
             return
-        if step.do in HOUSE:
+        if step.do in HOUSE and "data" not in with_:
             yield from HOUSE[step.do](self.desk, view, with_)
             return
         kind = _REQUESTS.get(step.do)
