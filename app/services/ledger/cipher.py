@@ -69,7 +69,7 @@ def protect(path: Path) -> None:
         _make_key(record)
     if is_plain(path) and record.exists():
         driver()
-        with suppress(OSError, *faults()):
+        with suppress(*faults(OSError)):
             _encrypt(path, record)
 
 
@@ -104,10 +104,10 @@ def driver() -> Any:
     return dbapi2
 
 
-def faults() -> tuple[type[Exception], ...]:
-    """The errors of both drivers; of SQLCipher's only where it was needed."""
+def faults(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """The errors of both drivers, of SQLCipher's only where it was needed, and ``more``."""
     loaded = sys.modules.get("sqlcipher3.dbapi2")
-    return (sqlite3.Error, loaded.Error) if loaded else (sqlite3.Error,)
+    return (*more, sqlite3.Error, loaded.Error) if loaded else (*more, sqlite3.Error)
 
 
 def _make_key(record: Path) -> None:

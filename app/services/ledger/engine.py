@@ -186,7 +186,7 @@ def translated(where: str) -> Iterator[None]:
     """Turn the database's own errors into ``LedgerError``; a fault of our own SQL stays what it is."""
     try:
         yield
-    except (DBAPIError, *cipher.faults()) as error:
+    except cipher.faults(DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         of_file = isinstance(cause, cipher.faults())
         known = _of_sqlite(cause, where) if of_file else _of_postgres(cause, where)

@@ -58,7 +58,7 @@ def glance(path: Path) -> str | None:
     try:
         with closing(cipher.connect(path, timeout=_WAIT, read_only=True)) as found:
             return _read(found)
-    except (errors.KeyLost, *cipher.faults()):
+    except cipher.faults(errors.KeyLost):
         return None
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -25,7 +26,7 @@ class Ring(keyring.backend.KeyringBackend):
     priority = 1.0
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring ships no types here
         self.kept: dict[tuple[str, str], str] = {}
 
     def set_password(self, service: str, username: str, password: str) -> None:
@@ -36,10 +37,10 @@ class Ring(keyring.backend.KeyringBackend):
 
 
 @pytest.fixture
-def ring() -> Ring:
+def ring() -> Iterator[Ring]:
     before, found = keyring.get_keyring(), Ring()
     keyring.set_keyring(found)
-    yield found  # type: ignore[misc]  # a fixture that cleans up
+    yield found
     keyring.set_keyring(before)
 
 
@@ -101,7 +102,7 @@ def test_without_a_keyring_the_key_lies_beside_for_this_user_alone(tmp_path: Pat
     from keyring.backends import null
 
     before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())
+    keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]  # as above
     try:
         path = tmp_path / "ledger.db"
         written(path, protected=True)
