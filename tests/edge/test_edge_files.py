@@ -54,13 +54,17 @@ def test_ec_33_a_draft_needs_the_switch_and_says_so_on_paper(tmp_path: Path) -> 
     package = sample_package(name="zhengzhou")
     closed = Office(tmp_path / "closed", package)
     assert closed.play("ImportPackage") == "pack_unusable"
-    office = Office(tmp_path / "open", replace(package, meeting=replace(package.meeting, sample=False)))
+    office = Office(tmp_path / "open", package)
     key = sample_key()
     office.desk = make_desk(office.desk.ledger, lambda: {key.kid: key.public}, office.clock, drafts=True)
     office.player.desk = office.desk
     assert office.play("ImportPackage") == ""
     assert office.play("Gather", at="09:10") == ""
-    made = office.desk.papers.make(office.view.case, Document.SIGN_IN, office.desk.ledger.blob)
+    case = office.view.case
+    case.m.package = replace(
+        package, meeting=replace(package.meeting, sample=False)
+    )  # a sample says 样例 instead
+    made = office.desk.papers.make(case, Document.SIGN_IN, office.desk.ledger.blob)
     assert "征求意见稿" in text_of(made)
 
 
