@@ -238,6 +238,7 @@ class Meeting(Struct, kw_only=True):
     no_consensus: str = ""
     no_consensus_fact: NoConsensusClosed | None = None
     reissue: RecordReissued | None = None
+    gathered: bool = True  # False from a re-issue until its people are together again (T32b)
     newer_roster: int = 0
     seal: Seal | None = None
     after: Aftermath = field(default_factory=Aftermath)
@@ -262,6 +263,10 @@ class Meeting(Struct, kw_only=True):
         spans = self.spans.get(person)
         return spans[-1] if spans else None
 
+    def signature_of(self, person: str) -> Signed | None:
+        """The person's signature on the report, if he gave one that still counts."""
+        return self.signatures.get((Document.REPORT, person))
+
     def first_came(self, person: str) -> datetime | None:
         """When the person came first."""
         spans = self.spans.get(person)
@@ -281,6 +286,9 @@ class Meeting(Struct, kw_only=True):
         """Name as received; visitors too; the id itself if nothing is known."""
         if person in self.people:
             return self.people[person].name
+        named = self.after.leader
+        if named and named.leader == person:
+            return named.name
         return self.visitors[person].name if person in self.visitors else person
 
     @property

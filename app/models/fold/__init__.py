@@ -121,12 +121,20 @@ def _automatic(m: Meeting, entry: Entry, world: World) -> None:
     if pack is None:
         return
     if m.stage in LIVE:
-        if _moves_guard(m, pack, entry.body.fact) and m.ended_at is None and quorum.guard_lost(m, pack):
-            _session.suspend(m, PauseKind.GUARD_LOST, "", entry.body.at)
-            _step(m, "T11", Stage.SUSPENDED, entry)
+        if _moves_guard(m, pack, entry.body.fact) and m.ended_at is None:
+            _watch_guard(m, pack, entry)
         return
     while (move := _next(m, pack)) is not None:
         _step(m, move[0], move[1], entry)
+
+
+def _watch_guard(m: Meeting, pack: RulePack, entry: Entry) -> None:
+    """T11 by a lost guard; the people of a re-issue must first have come together (T32b)."""
+    lost = quorum.guard_lost(m, pack)
+    if lost and m.gathered:
+        _session.suspend(m, PauseKind.GUARD_LOST, "", entry.body.at)
+        _step(m, "T11", Stage.SUSPENDED, entry)
+    m.gathered = m.gathered or not lost
 
 
 def _moves_guard(m: Meeting, pack: RulePack, fact: Fact) -> bool:

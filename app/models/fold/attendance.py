@@ -28,7 +28,8 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
             manual_reason=fact.manual_reason,
             entry=entry.hash,
             by=entry.body.by,
-            late=m.opened_at is not None,
+            late=m.opened_at is not None
+            and m.reissue is None,  # a re-issue begins where the old record stood
         )
     )
     if m.pause:

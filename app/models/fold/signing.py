@@ -102,7 +102,7 @@ def _(m: Meeting, fact: f.NamePictured, _entry: Entry, _world: World) -> None:
 
 @on(f.RecordReissued)
 def _(m: Meeting, fact: f.RecordReissued, entry: Entry, _world: World) -> None:
-    m.reissue, m.mode = fact, fact.mode
+    m.reissue, m.mode, m.gathered = fact, fact.mode, False
     m.checkin_opened_at, m.opened_at, m.opened_by = entry.body.at, entry.body.at, entry.body.by
     m.session.proposals.append(
         Proposal(version=fact.version, verdict=fact.verdict, reason=fact.verdict_reason, at=entry.body.at)

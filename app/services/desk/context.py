@@ -63,6 +63,8 @@ class Ctx:
         papers: Papers,
         gate: Gate,
         prepared: object = None,
+        other: Callable[[str], Case | None] = lambda _meeting: None,
+        entries_of: Callable[[str], tuple[Entry, ...]] = lambda _meeting: (),
     ) -> None:
         self._case = case
         self.meeting = meeting
@@ -75,6 +77,8 @@ class Ctx:
         self.papers = papers
         self.gate = gate
         self.prepared = prepared
+        self.other = other
+        self.entries_of = entries_of
 
     @property
     def case(self) -> Case:

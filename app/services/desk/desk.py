@@ -21,14 +21,17 @@ from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
 from app.services.desk import (
+    aftermath,
     asking,
     beforehand,
-    closing,
     door,
     duties,
+    nodes,
     photos,
     posts,
     preparing,
+    reissue,
+    revision,
     session,
     signing,
 )
@@ -37,20 +40,23 @@ from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
-from app.services.desk.who import require
+from app.services.desk.who import require, require_secretary
 from app.services.ledger import Ledger, WriteTx
 
 _LOADED = (
+    aftermath,
     asking,
-    closing,
     door,
     duties,
+    nodes,
     photos,
     posts,
     preparing,
+    reissue,
+    revision,
     session,
     signing,
-)  # imported for the verbs they register
+)  # for the verbs they register
 
 _RETRIES = 3
 
@@ -170,7 +176,7 @@ class Desk:
             if prepared and (not ctx.entries or prepared.base != ctx.m.last_hash):
                 raise _MovedOnError
             try:
-                for fact in self._decide(ctx, request):
+                for fact in decide(ctx, request):
                     tx.append(by, fact, at=prepared.at if prepared else ctx.now)
             except Refusal as said:
                 if not said.code.startswith("gate_") or not ctx.entries:
@@ -183,18 +189,6 @@ class Desk:
         if refusal or view is None:
             raise refusal or LookupError(meeting)
         return view
-
-    def _decide(self, ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
-        decide = VERBS[type(request)]
-        if isinstance(request, r.ImportPackage):
-            if ctx.entries:
-                raise Refusal("already_imported")
-            return decide(ctx, request)
-        if not ctx.entries:
-            raise Refusal("no_meeting")
-        require(ctx, request)
-        _in_place(request, ctx)
-        return decide(ctx, request)
 
     def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
         entries = tx.entries()
@@ -218,7 +212,13 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            other=self._other,
+            entries_of=self.ledger.entries,
         )
+
+    def _other(self, meeting: str) -> Case | None:
+        """Another meeting of this ledger as it is now (EC-21, EC-24); None if there is none of this name."""
+        return self.case(meeting, self.ledger.entries(meeting), self.ledger.blob)
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
@@ -278,6 +278,27 @@ class Desk:
         return Made(document, self.papers.number(case, document), data, count_pages(data))
 
 
+def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
+    """The facts a request leads to: who may, in which stage, and then the verb itself.
+
+    Raises:
+        Refusal: the rules say no.
+
+    """
+    verb = VERBS[type(request)]
+    if isinstance(request, r.ImportPackage | r.Reissue):
+        if ctx.entries:
+            raise Refusal("already_imported")
+        if isinstance(request, r.Reissue):
+            require_secretary(ctx.by)
+        return verb(ctx, request)
+    if not ctx.entries:
+        raise Refusal("no_meeting")
+    require(ctx, request)
+    _in_place(request, ctx)
+    return verb(ctx, request)
+
+
 def _unsent(m: Meeting, entries: tuple[Entry, ...]) -> int:
     """Entries no receipt covers. Receipts are not counted: no receipt covers itself, so it would never be 0."""
     sent = m.after.sent_upto
@@ -331,6 +352,14 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.ChangePost: f.PostHolderChanged,
     r.SealRecord: f.ReportSealed,
     r.CloseRecord: f.RecordClosed,
+    r.RecordUpload: f.UploadReceiptRecorded,
+    r.ReturnRevision: f.RevisionReturned,
+    r.ApproveRevision: f.RevisionApproved,
+    r.RejectRevision: f.RevisionRejected,
+    r.ReplaceLeader: f.LeaderReplaced,
+    r.WriteCorrection: f.CorrectionWritten,
+    r.VoidRecord: f.MeetingVoided,
+    r.VisitNode: f.KeyNodeVisited,
 }
 """The fact each request leads to, for the table of 4.2."""
 

@@ -2,6 +2,7 @@
 
 from app.models import facts as f
 from app.models import quorum
+from app.models.beijing import BEIJING
 from app.models.checks import evaluate
 from app.models.facts import Fact
 from app.models.terms import AbsenceKind, Factor, Level, Mode, Presence, Role, Stage
@@ -45,7 +46,7 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
         raise Refusal("role_not_held", name=m.name(person), role=wrong[0].value if wrong else "")
     if m.present(person):
         came = m.spans[person][-1].came
-        raise Refusal("already_in", name=m.name(person), since=came.isoformat())
+        raise Refusal("already_in", name=m.name(person), since=came.astimezone(BEIJING).strftime("%H:%M"))
     if not request.notice:
         raise Refusal("notice_first", clause=ctx.case.pack.check("C36").src)
     if len(set(request.factors)) < ctx.case.pack.identity.factors:

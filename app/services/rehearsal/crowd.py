@@ -82,7 +82,7 @@ def _declare_all(view: View, with_: dict[str, Any]) -> Asked:
 
 
 def _elect(view: View, with_: dict[str, Any]) -> Asked:
-    ballots = tuple(f.Ballot(voter=p, candidate=with_["leader"]) for p in view.m.present_experts())
+    ballots = tuple(f.Ballot(voter=p, candidate=with_["leader"]) for p in view.case.present)
     yield f.LeaderElected(leader=with_["leader"], ballots=ballots), actor(view.m, "secretary")
 
 

@@ -9,8 +9,9 @@ from msgspec import Struct
 from app.models import facts as f
 from app.models.entry import By
 from app.models.terms import Role
+from app.services.desk import requests as r
 from app.services.desk.desk import View
-from app.services.rehearsal.people import BOTH, drawing
+from app.services.rehearsal.people import BOTH, actor, drawing
 from app.services.rehearsal.script import ScriptError
 
 PICTURE = "picture"
@@ -71,6 +72,8 @@ def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator
         yield "sha256", m.info.plan.sha256
     elif kind is f.MeetingOpened:
         yield "mode", m.info.meeting.mode
+    elif kind is r.VoidRecord:
+        yield from (("leader_drawing", True), ("owner_drawing", True), ("owner", actor(m, "owner").person))
     elif {"of", "people"} <= names:  # a re-issue: those of the old report are together again
         yield "people", dict.fromkeys(m.frozen.present if m.frozen else (), BOTH)
 
