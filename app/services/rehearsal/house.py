@@ -75,6 +75,12 @@ HOUSE: dict[str, Callable[[Desk, View, dict[str, Any]], Asked]] = {
 }
 
 
+def refuse(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
+    """T23: the central node does not take the seal, as the sync stores it. ``reason``."""
+    with desk.ledger.write(meeting) as tx:
+        tx.append(By(person="node", role=Role.SECRETARY), f.ConflictNoticed(reason=with_["reason"]))
+
+
 def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
     """The central node has it: the fact the sync stores when a receipt was verified. ``seal_hash``: of another record."""
     view = desk.view(meeting)
@@ -88,3 +94,7 @@ def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
             signature="",
         )
         tx.append(By(person="node", role=Role.SECRETARY), receipt)
+
+
+NODE: dict[str, Callable[[Desk, str, dict[str, Any]], None]] = {"Receive": receive, "Refuse": refuse}
+"""What the central node answers."""

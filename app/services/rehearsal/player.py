@@ -17,7 +17,7 @@ from app.services.intake.package_file import decode_package
 from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
 from app.services.rehearsal.filling import request_of
-from app.services.rehearsal.house import HOUSE, receive
+from app.services.rehearsal.house import HOUSE, NODE
 from app.services.rehearsal.people import actor
 from app.services.rehearsal.script import ScriptError, Step
 from app.services.rehearsal.walk import WALK
@@ -107,9 +107,9 @@ class Player:
         return self.view
 
     def _play(self, step: Step) -> None:
-        if step.do == "Receive":
+        if step.do in NODE:
             self.seen()
-            receive(self.desk, self.meeting, step.with_)
+            NODE[step.do](self.desk, self.meeting, step.with_)
             self.view = self.desk.view(self.meeting)
             return
         for request, by in _told(step, self._asked(step)):
