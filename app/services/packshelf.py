@@ -8,6 +8,7 @@ from pathlib import Path
 from app.models.package import PackRef
 from app.models.packfile import PackError, PackFault, PackMeta, RawPack
 from app.models.rulepack import NATIONAL, RulePack, resolve, version_key
+from app.services.packlaw import demand_fit
 from app.services.packread import file_text, line_of, read_pack
 from app.services.resources import resource_names, resource_text
 
@@ -115,12 +116,15 @@ class PackShelf:
     def stand(self, pack_id: str, raws: Mapping[str, RawPack], text: str = "") -> RulePack:
         """Resolve a pack on these files; an error is told with its line. ``text``: of the file that is not on the shelf."""
         try:
-            return resolve(pack_id, raws)
+            pack = resolve(pack_id, raws)
+            decider = pack.sources["scope.supplements"].pack
+            demand_fit(pack, raws[decider].file)
         except PackError as bad:
             texts = {raw.file: kept for raw, kept in self._read.values()}
             source = text if text and bad.file == raws[pack_id].file else texts.get(bad.file, "")
             bad.line = bad.line or line_of(source, bad.key)
             raise
+        return pack
 
     def load_file(self, path: Path, *, allow_draft: bool = False) -> RulePack:
         """Return the pack of one TOML file that stands on this shelf. PackError with file, line, key and reason."""

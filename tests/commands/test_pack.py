@@ -358,3 +358,47 @@ def test_a_meeting_keeps_what_it_froze(inside: Huiqian, tmp_path: Path, city: Pa
         in ran.err
     )
     assert inside("pack", "show", "meeting:NONE").code == 2
+
+
+SCRIPT = """\
+format = "huiqian.script/1"
+title = "样例市：七名专家，有照片"
+package = "sample:xinjiang"
+clock = "09:20"
+changes = [
+  { at = "meeting.id", set = "YL-0002" },
+  { at = "meeting.region", set = "990100" },
+  { at = "rule_pack.id", set = "yangli" },
+]
+steps = [
+  { do = "ImportPackage" },
+  { do = "Open", at = "09:25", expect = { stage = "IN_SESSION" } },
+  { do = "Deliberate" },
+  { do = "ProposeAndFreeze" },
+  { do = "SignAll" },
+  { do = "MeetingEnded", by = "host" },
+  { do = "AcknowledgeAll" },
+  { do = "SealRecord", expect = { refused = "gate_T19", obstacles = ["C54"] } },
+  { do = "Photo" },
+  { do = "Photo" },
+  { do = "AcknowledgeAll" },
+  { do = "SealRecord", expect = { stage = "SYNC_PENDING" } },
+]
+"""
+
+
+def test_a_whole_meeting_of_the_made_up_city_is_sealed_and_verified_by_a_process_without_its_pack(
+    huiqian: Huiqian, tmp_path: Path
+) -> None:
+    script = tmp_path / "yangli_meeting.toml"
+    script.write_text(SCRIPT, encoding="utf-8")
+    out = tmp_path / "out"
+    refused = huiqian("rehearse", script, "--out", out)
+    assert refused.code == 1
+    assert "yangli  没有适用的规则包" in refused.err
+    assert huiqian("pack", "install", YANGLI).code == 0
+    played = huiqian("rehearse", script, "--out", out)
+    assert (played.code, played.err) == (0, "")
+    elsewhere = tmp_path / "elsewhere"
+    verified = huiqian("verify", out / "YL-0002.huiqian", home=elsewhere)
+    assert verified.code == 0, verified.out + verified.err
