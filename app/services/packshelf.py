@@ -154,7 +154,7 @@ class PackShelf:
     def pick(self, region: str, project_kind: str, day: date, *, allow_draft: bool = False) -> RulePack:
         """Return the pack that governs a place, a kind of project and a day (C18): the narrowest region that fits.
 
-        A draft is picked only with the switch. The national pack fits every place; PackError if even it does not cover the
+        Of two packs of one region it is the one that stands on the other. A draft is picked only with the switch. The national pack fits every place; PackError if even it does not cover the
         kind of project or the day.
         """
         fitting = [
@@ -166,7 +166,7 @@ class PackShelf:
         ]
         if not fitting:
             raise PackError(PackFault.NO_PACK, file=region, key=project_kind, detail=day.isoformat())
-        return max(fitting, key=_narrowness)
+        return max(fitting, key=lambda pack: (_narrowness(pack), len(pack.chain)))
 
     def newer_version(self, pack: RulePack, day: date) -> str:
         """Return the version on the shelf of the same id if it is newer and law on ``day`` (EC-33), else ``""``."""

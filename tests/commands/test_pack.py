@@ -127,7 +127,12 @@ def test_show_reads_like_a_table(inside: Huiqian) -> None:
     ]
     assert re.search(r"^C01 .*B 不得放行；第二级 W 提醒（缺单位公章或执业印章）$", ran.out, re.MULTILINE)
     assert re.search(r"^C13 .*缺资料时以本人声明为准", ran.out, re.MULTILINE)
-    assert "dual.GC_SAFETY_FULLTIME" in ran.out
+    at = ran.out.index("dual.GC_SAFETY_FULLTIME")
+    assert ran.out[at:].splitlines()[1].split() == [
+        "XJ-三（二）4",
+        "来自新疆维吾尔自治区",
+        "安全生产管理人员应当专职",
+    ]
     assert "依次采用：国家通用 1.0 → 新疆维吾尔自治区 1.0 → 昌吉回族自治州 1.0" in ran.out
 
 
@@ -207,6 +212,8 @@ REFUSED = [
     ),
     ('parent = "national"', 'parent = "nowhere"', 2, "第 6 行 meta.parent  找不到上级规则包：nowhere"),
     ('id = "yangli"', 'id = "national"', 1, "编号或版本已被占用：国家通用规则包随程序提供，不能替换"),
+    ('regions = ["9901"]', "", 2, "第 1 行 meta.regions  格式不对：地方规则包须写行政区划代码"),
+    ('regions = ["9901"]', 'regions = ["4501"]', 1, "地区 4501 的这类工程已由 nanning（南宁市）管"),
     ('id = "yangli"', 'id = "nanning"', 1, "编号或版本已被占用：程序自带 nanning 1.0 版，version 应当更高"),
 ]
 
