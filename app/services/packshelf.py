@@ -154,8 +154,8 @@ class PackShelf:
     def pick(self, region: str, project_kind: str, day: date, *, allow_draft: bool = False) -> RulePack:
         """Return the pack that governs a place, a kind of project and a day (C18): the narrowest region that fits.
 
-        Of two packs of one region it is the one that stands on the other. A draft is picked only with the switch. The national pack fits every place; PackError if even it does not cover the
-        kind of project or the day.
+        Of two packs of one region it is the one that stands on the other. A draft is picked only with the switch. The
+        national pack fits every place; PackError if even it does not cover the kind of project or the day.
         """
         fitting = [
             pack
