@@ -170,8 +170,8 @@ def ancestry(pack_id: str, raws: Mapping[str, RawPack]) -> tuple[RawPack, ...]:
 def resolve(pack_id: str, raws: Mapping[str, RawPack]) -> RulePack:
     """Resolve a pack from parsed files: own value → parent → national; lists and maps replace, they are not merged.
 
-    Raises PackError for a missing or circular parent, a local pack without regions, a missing or unknown key, two lines about one pair of roles, and
-    any value or level that loosens a norm above it (the key and the clause are named).
+    Raises PackError for a missing or circular parent, a local pack without regions, a missing or unknown key, two lines
+    about one pair of roles, and any value or level that loosens a norm above it (the key and the clause are named).
     """
     chain = ancestry(pack_id, raws)
     for raw in chain[1:]:

@@ -52,7 +52,14 @@ class OpenOnShelf(Protocol):
     """``bootstrap.rehearsal_desk``: a desk that takes its rules from a shelf."""
 
     def __call__(
-        self, home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool, shelf: PackShelf
+        self,
+        home: Path,
+        clock: RehearsalClock,
+        keys: Mapping[str, bytes],
+        *,
+        drafts: bool,
+        shelf: PackShelf,
+        device: str,
     ) -> Desk:
         """Open it."""
         ...
