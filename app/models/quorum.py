@@ -94,9 +94,9 @@ def _prefix(role: Role) -> str:
 
 
 def identified(m: Meeting, pack: RulePack, person: str) -> bool:
-    """Two different identity factors at the latest check-in (C31)."""
+    """Two different identity factors at the latest check-in, and no open 疑似替代 (C31, EC-05)."""
     span = m.span(person)
-    return span is not None and len(set(span.factors)) >= pack.identity.factors
+    return span is not None and len(set(span.factors)) >= pack.identity.factors and not m.suspected(person)
 
 
 def admitted(m: Meeting, pack: RulePack, person: str) -> bool:
@@ -200,6 +200,8 @@ def _counts(m: Meeting, expert: str, factors: int) -> bool:
     if span is None or span.left is not None or Role.EXPERT not in span.roles:
         return False
     declared = m.declarations.get(expert)
+    if m.suspected(expert):
+        return False
     return len(set(span.factors)) >= factors and not (declared and declared.interest)
 
 

@@ -42,12 +42,25 @@ _WHAT_ZH = {
     "opinion": "意见",
     "requirement": "修改要求",
     "content": "内容",
+    "problem": "问题",
+    "advice": "建议",
+    "remark": "“缺”的说明",
     "number": "编号",
     "guidance": "指导意见",
     "question": "问题",
     "answer": "答复",
     "late_reason": "会后补交的原因",
+    "place": "所在位置",
+    "wrong": "原文",
+    "right": "更正为",
+    "next_meeting": "新申请或新会议的编号",
+    "received_by": "接收人",
+    "channel": "方式",
+    "leader": "变更后的组长",
+    "project_tech": "施工单位项目技术负责人",
+    "chief": "总监理工程师",
 }
+_ARCHIVE_ZH = {"contractor": "施工单位档案", "supervisor": "监理单位档案"}
 
 
 class Sentence(Struct, frozen=True):
@@ -120,7 +133,7 @@ def _chinese(key: str, value: str) -> str:
         return ROLE_ZH[Role(value)]
     if key == "faults":
         return "、".join(_FAULT_ZH.get(code, code) for code in value.split(","))
-    table = {"what": _WHAT_ZH, "item": ITEM_ZH}.get(key, {})
+    table = {"what": _WHAT_ZH, "item": ITEM_ZH, "archive": _ARCHIVE_ZH}.get(key, {})
     return table.get(value, value)
 
 

@@ -62,13 +62,15 @@ def qualification(c: Case) -> Iterator[Gap]:
 
 @check("C31")
 def identity(c: Case) -> Iterator[Gap]:
-    """人证一致: two different factors; without a badge the check-in is 手工签到 with a reason."""
+    """人证一致: two different factors and no open 疑似替代; without a badge the check-in is 手工签到 with a reason."""
     required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
     for person in required:
         span = c.m.span(person)
         if span is None or span.left is not None:
             continue
-        if len(set(span.factors)) < c.pack.identity.factors:
+        if c.m.suspected(person):
+            yield Gap(subject=person, variant="suspected", args={"name": c.name(person)}, people=(person,))
+        elif len(set(span.factors)) < c.pack.identity.factors:
             yield Gap(subject=person, args={"name": c.name(person)}, people=(person,))
 
 
