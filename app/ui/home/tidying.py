@@ -123,3 +123,4 @@ class TidySheet(Sheet):
             line = tr("meeting {id}, keeping time over on {day}").format(id=one.meeting, day=day)
             column.addWidget(WrapLabel(line, Type.SMALL, ink="ink2"))
         self.body.addWidget(FitScroll(inside, least=120), 1)
+        self.cancel.setDefault(True)  # Enter deletes nothing
