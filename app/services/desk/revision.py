@@ -101,7 +101,7 @@ def replace_leader(ctx: Ctx, request: r.ReplaceLeader) -> tuple[Fact, ...]:
     if not request.scan:
         raise Refusal("leader_scan")
     if request.leader == after.acting_leader(ctx.m):
-        raise Refusal("leader_same", name=ctx.m.name(request.leader))
+        raise Refusal("leader_already", name=ctx.m.name(request.leader))
     if request.leader in ctx.m.people and request.leader not in ctx.m.experts:
         raise Refusal("not_an_expert", name=ctx.m.name(request.leader))
     name = ctx.m.name(request.leader) if request.leader in ctx.m.experts else request.name
