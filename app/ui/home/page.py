@@ -18,6 +18,7 @@ from app.ui.home.doors import Doors
 from app.ui.home.importing import Importing
 from app.ui.home.listing import MeetingList
 from app.ui.home.rail import HomeRail
+from app.ui.home.tidying import Tidying
 from app.ui.i18n import tr
 from app.ui.shell.moments import day_text
 from app.ui.theme import Space
@@ -50,7 +51,7 @@ class HomePage(QWidget):
         self.importing = Importing(window, self)
         self.importing.imported.connect(self.imported)
         self.cards: dict[str, MeetingCard] = {}
-        self._folding = False
+        self._folding = self._looked = False
         self._build()
 
     def _build(self) -> None:
@@ -68,6 +69,10 @@ class HomePage(QWidget):
         middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         middle.setSpacing(Space.L)
         self._scroll = FitScroll(today, least=120)
+        self.tidying = Tidying(self.desk_window, self)
+        self.tidying.tidied.connect(self.refresh)
+        self.tidying.failed.connect(self.importing.trouble)
+        middle.addWidget(self.tidying)
         middle.addWidget(self._scroll)
         middle.addWidget(self.others, 1)
         self.doors = Doors()
@@ -163,6 +168,9 @@ class HomePage(QWidget):
         """Say how the meetings of today stand; the window asks for it once the ledger is open."""
         self._folding = True
         self._fold(list(self.cards))
+        if not self._looked:
+            self._looked = True
+            self.tidying.look()
 
     def _fold(self, meetings: list[str]) -> None:
         """Fold rows in sight, one job each, so that a click in between is not kept waiting."""
