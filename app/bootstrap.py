@@ -109,13 +109,13 @@ class LatePapers:
         """See ``Papers.content_hash``."""
         return self._maker.content_hash(case)
 
-    def make(self, case: Case, document: Document, blob: Callable[[str], bytes]) -> bytes:
+    def make(self, case: Case, document: Document, blob: Callable[[str], bytes], subject: str = "") -> bytes:
         """See ``Papers.make``."""
-        return self._maker.make(case, document, blob)
+        return self._maker.make(case, document, blob, subject)
 
-    def number(self, case: Case, document: Document) -> str:
+    def number(self, case: Case, document: Document, subject: str = "") -> str:
         """See ``Papers.number``."""
-        return self._maker.number(case, document)
+        return self._maker.number(case, document, subject)
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
         """See ``Papers.missing_glyphs``."""
