@@ -20,7 +20,7 @@ from app.services.law import law_tables
 from app.services.ledger import Ledger
 from app.services.packs import program_shelf
 from app.services.packshelf import PackShelf, demand_named
-from app.services.places import LEDGER_FILE, PACKS_FOLDER
+from app.services.places import AUTHORITIES_FILE, LEDGER_FILE, PACKS_FOLDER
 from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
@@ -54,10 +54,18 @@ class PackageGate:
         *,
         drafts: bool | Callable[[], bool] = False,
         shelf: PackShelf | None = None,
+        authorities: Path | None = None,
     ) -> None:
         self._keys = keys
         self._drafts = drafts
         self._shelf = shelf or program_shelf()
+        self._authorities = authorities
+
+    def authorities(self) -> bytes:
+        """What the operator put into the home as ``ca.pem``; nothing if he did not."""
+        if self._authorities is None or not self._authorities.is_file():
+            return b""
+        return self._authorities.read_bytes()
 
     def read(self, data: bytes) -> SignedPackage:
         """Parse, validate, verify; raises the intake's typed error."""
@@ -121,6 +129,10 @@ class LatePapers:
         """See ``Papers.missing_glyphs``."""
         return self._maker.missing_glyphs(case)
 
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """See ``Papers.undrawable``."""
+        return self._maker.undrawable(text)
+
 
 def make_desk(
     ledger: Ledger,
@@ -129,13 +141,14 @@ def make_desk(
     *,
     drafts: bool | Callable[[], bool] = False,
     shelf: PackShelf | None = None,
+    authorities: Path | None = None,
 ) -> Desk:
-    """A desk on a ledger."""
+    """A desk on a ledger. ``authorities``: file with the certificates of CAs (PEM), if the operator has one."""
     return Desk(
         ledger,
         law=law_tables(),
         papers=LatePapers(),
-        gate=PackageGate(keys, drafts=drafts, shelf=shelf),
+        gate=PackageGate(keys, drafts=drafts, shelf=shelf, authorities=authorities),
         clock=clock,
     )
 
@@ -149,7 +162,7 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
-    return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER))
+    return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER), authorities=home / AUTHORITIES_FILE)
 
 
 def rehearsal_desk(

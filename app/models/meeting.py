@@ -12,6 +12,7 @@ from app.models.facts import (
     AbsenceRecorded,
     BadgeReissued,
     CheckInShared,
+    ClockAttested,
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
@@ -28,6 +29,7 @@ from app.models.facts import (
     PhotoTaken,
     PlanCompared,
     PostHolderChanged,
+    PrimaryTaken,
     PrintingConfirmed,
     QualificationTick,
     RecordReissued,
@@ -121,6 +123,7 @@ class Pause(Struct, kw_only=True):
     until: datetime | None = None
     resumed: datetime | None = None
     rolled: set[str] = field(default_factory=set)
+    verified: bool = False  # the owner has verified again since (EC-47)
 
 
 class Stop(Struct, kw_only=True):
@@ -189,6 +192,8 @@ class Meeting(Struct, kw_only=True):
     printing: PrintingConfirmed | None = None
     clock_drift: float | None = None
     clock_attested: bool = False
+    attestations: list[ClockAttested] = field(default_factory=list)
+    takeovers: list[PrimaryTaken] = field(default_factory=list)
     clock_back: int = 0  # minutes
     clocks: dict[str, datetime] = field(default_factory=dict)  # last time of each device
     statuses: dict[str, str] = field(default_factory=dict)
@@ -280,6 +285,10 @@ class Meeting(Struct, kw_only=True):
         return tuple(
             h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
         )
+
+    def suspected(self, person: str) -> bool:
+        """Is there a 疑似替代 of this person that the owner has not cleared (EC-05, 8.7-7)."""
+        return person not in self.cleared and any(s.person == person for s in self.substitutions)
 
     def name(self, person: str) -> str:
         """Name as received; visitors too; the id itself if nothing is known."""

@@ -1,9 +1,9 @@
 """The signed meeting package (rules.md 8.6): what the central node sends before the day. It is never changed."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.models.terms import Mode, PartyKind, Role
 
@@ -255,9 +255,29 @@ class Package(Record, frozen=True):
     primary_device: str | None = None
 
 
+class IssuedBadge(Record, frozen=True):
+    """A badge the central node issued with the package: whose it is and its QR text, which bears its own signature."""
+
+    person: str
+    code: Annotated[str, Meta(max_length=640)]
+
+
 class SignedPackage(Record, frozen=True):
-    """File format: the package and an Ed25519 signature over its RFC 8785 form by the key ``kid`` of a central node."""
+    """File format: the package, its badges, and an Ed25519 signature over both (RFC 8785) by the key ``kid`` of a node."""
 
     package: Package
     kid: str
     signature: str
+    badges: Annotated[tuple[IssuedBadge, ...], Meta(max_length=5000)] = ()
+
+
+def roles_by_person(package: Package) -> dict[str, tuple[Role, ...]]:
+    """Every person of the roster with all his posts, experts first, then in the order of 31号-三 and the staff."""
+    found: dict[str, list[Role]] = {expert.person: [Role.EXPERT] for expert in package.experts}
+    held = [(post.person, post.role) for party in package.parties for post in party.posts]
+    held += [(post.person, post.role) for post in package.staff]
+    for person, role in held:
+        roles = found.setdefault(person, [])
+        if role not in roles:
+            roles.append(role)
+    return {person: tuple(roles) for person, roles in found.items()}

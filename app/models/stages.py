@@ -46,7 +46,7 @@ GATES: dict[str, tuple[str, ...]] = {
 C41, C45, C54 and C74 are W in every pack of ours; they stand here for a place that raises them.
 """
 
-_LIVE_AGAIN = _ids("C02", "C19", "C33-C34", "C73")
+_LIVE_AGAIN = _ids("C02", "C19", "C33-C35", "C73")
 
 SHOWN: dict[Stage, tuple[str, ...]] = {
     Stage.PREPARED: PRE,

@@ -8,6 +8,8 @@ LEDGER_FILE = "ledger.db"
 SETTINGS_FILE = "settings.json"
 PACKS_FOLDER = "packs"
 """In a home: rule packs somebody installed there, one TOML file each."""
+AUTHORITIES_FILE = "ca.pem"
+"""Certificates of the CAs whose electronic signatures this desk can trace (8.1); the operator puts it there, or not."""
 PID_FILE = "desk.pid"
 """Stands beside the lock of a home as long as a desk has it (or was killed while it had it)."""
 

@@ -44,7 +44,9 @@ _WHAT_ZH = {
     "content": "内容",
     "number": "编号",
     "guidance": "指导意见",
-    "late_reason": "迟交照片的原因",
+    "question": "问题",
+    "answer": "答复",
+    "late_reason": "会后补交的原因",
     "place": "所在位置",
     "wrong": "原文",
     "right": "更正为",
@@ -77,6 +79,7 @@ class Words:
         self._findings = _load("findings.toml")
         self._refusals = _load("refusals.toml")
         self._errors = _load("errors.toml")
+        self._whatif = _load("whatif.toml")
 
     def finding(self, found: Finding) -> Sentence:
         """The sentence of a finding; a variant without words falls back to the name of the check."""
@@ -84,6 +87,11 @@ class Words:
         variant = found.args.get("how") or found.variant or "default"
         row: Mapping[str, str] = table.get(variant) or table.get("default") or next(iter(table.values()), {})
         return self._fill(row, found.args, found.clause)
+
+    def if_all_come(self, found: Finding) -> Sentence:
+        """The sentence of a finding of ``models.whatif``: it speaks of the roster, not of who is here."""
+        row = self._whatif.get(found.check, {}).get(found.variant or "default")
+        return self._fill(row, found.args, found.clause) if row else self.finding(found)
 
     def refusal(self, said: Refusal) -> Sentence:
         """The sentence of a refusal."""

@@ -108,6 +108,7 @@ def test_revision_items_fit_the_verdict() -> None:
         ({"place": ""}, "place"),
         ({"problem": "降水井布置与现场情况不符", "requirement": "请考虑周边管线影响"}, "value"),
         ({"requirement": "补充完善", "problem": "", "confirmed": True}, ""),
+        ({"problem": "", "requirement": "应进一步加强基坑周边的现场管理"}, "value"),
     ],
 )
 def test_vague_items(change: dict[str, object], variant: str) -> None:
@@ -158,8 +159,14 @@ def test_after_a_pause_everybody_required_is_called() -> None:
     waiting = {x.subject for x in book.find("C39", "C40").values() if x.variant == "roll"}
     assert waiting == {p for p in walk.everyone(book) if p not in {"secretary", "host", "owner-verifier"}}
     book.add(f.RollCalled(people=tuple(waiting - {"gc-pm", "e2"})))
-    assert {x.key for x in obstacles(book.case(), "T12")} == {"C39:roll:gc-pm", "C40:roll:e2"}
+    assert {x.key for x in obstacles(book.case(), "T12")} == {
+        "C29:again:",
+        "C39:roll:gc-pm",
+        "C40:roll:e2",
+    }
     book.add(f.RollCalled(people=("gc-pm", "e2")))
+    assert {x.key for x in obstacles(book.case(), "T12")} == {"C29:again:"}
+    walk.verify(book)
     assert obstacles(book.case(), "T12") == ()
 
 

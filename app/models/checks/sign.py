@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.models.checks.case import Case, check
 from app.models.finding import Gap
-from app.models.terms import Document, Mode, SignKind
+from app.models.terms import Document, Mode, Presence, SignKind
 
 
 def signers(c: Case) -> tuple[str, ...]:
@@ -24,17 +24,29 @@ def all_signed(c: Case) -> Iterator[Gap]:
 
 @check("C51")
 def sign_kind(c: Case) -> Iterator[Gap]:
-    """签名方式符合规定; a page-checked scan of the signed paper makes DRAWN strokes a working signature (8.1)."""
-    remote = c.m.mode is Mode.REMOTE_VIDEO
-    kinds = c.pack.signature.remote if remote else c.pack.signature.onsite
+    """签名方式符合规定; ink on paper counts with its page-checked scan, which makes DRAWN strokes working signatures (8.1)."""
     scan = c.m.scans.get(Document.REPORT)
-    if scan and scan.pages == scan.pages_expected and SignKind.WET_INK in kinds:
-        return
+    on_paper = scan is not None and scan.pages == scan.pages_expected
     for person in signers(c):
         signed = c.m.signatures.get((Document.REPORT, person))
-        if signed and signed.given.sign_kind not in kinds:
-            args = {"name": c.name(person), "sign_kind": signed.given.sign_kind.value}
+        if signed is None:
+            continue
+        given, kinds = signed.given.sign_kind, kinds_for(c, person)
+        if SignKind.WET_INK in kinds and given is not SignKind.CA_ESIGN and on_paper:
+            continue
+        args = {"name": c.name(person), "sign_kind": given.value}
+        if given not in kinds:
             yield Gap(subject=person, args=args, people=(person,))
+        elif given is SignKind.WET_INK:
+            yield Gap(subject=person, variant="scan", args=args, people=(person,))
+
+
+def kinds_for(c: Case, person: str) -> tuple[str, ...]:
+    """Signature kinds that finish the report for this signer: by certificate in a remote meeting, and who is let in (8.7-15)."""
+    span = c.m.span(person)
+    if c.m.mode is Mode.REMOTE_VIDEO or (span is not None and span.presence is Presence.REMOTE):
+        return tuple(c.pack.signature.remote) or (SignKind.CA_ESIGN,)
+    return tuple(c.pack.signature.onsite)
 
 
 @check("C52")

@@ -1,11 +1,9 @@
 """What stands on badges (胸牌), table cards (席卡) and the door list, as typed rows. The QR text is put in by the issuer."""
 
-from collections.abc import Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
-from app.models.checks import Case
-from app.models.papers.head import ROLE_ZH
 from app.models.terms import OBSERVERS, Role
 
 EXPERT, OWNER, DESIGN, BUILDER, SUPERVISOR, OBSERVER, STAFF = (
@@ -61,6 +59,7 @@ class BadgeSheet(Struct, frozen=True, kw_only=True):
     start: str
     place: str
     roster_version: int
+    made_at: datetime
     cards: tuple[BadgeCard, ...]
 
 
@@ -71,35 +70,3 @@ def group_of(role: Role) -> str:
     if role in OBSERVERS:
         return OBSERVER
     return next((group for prefix, group in _PREFIXES.items() if role.value.startswith(prefix)), STAFF)
-
-
-def roles_of(case: Case) -> dict[str, tuple[Role, ...]]:
-    """Every person of the roster with all his posts, experts first, then in the order of the roster."""
-    found: dict[str, list[Role]] = {person: [Role.EXPERT] for person in case.m.experts}
-    for held in case.m.posts:
-        roles = found.setdefault(held.person, [])
-        if held.role not in roles:
-            roles.append(held.role)
-    return {person: tuple(roles) for person, roles in found.items()}
-
-
-def badge_cards(case: Case, codes: Mapping[str, str], serials: Mapping[str, str]) -> tuple[BadgeCard, ...]:
-    """One card per person who has a code."""
-    cards = []
-    for number, (person, roles) in enumerate(roles_of(case).items(), 1):
-        if person not in codes:
-            continue
-        who = case.m.people.get(person)
-        cards.append(
-            BadgeCard(
-                number=number,
-                person=person,
-                name=case.name(person),
-                unit=who.unit_name if who else "",
-                posts=tuple(ROLE_ZH[role] for role in roles),
-                group=group_of(roles[0]),
-                code=codes[person],
-                serial=serials.get(person, ""),
-            )
-        )
-    return tuple(cards)

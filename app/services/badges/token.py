@@ -8,12 +8,12 @@ one canonical encoding of what they say: cbor2 by itself takes trailing bytes an
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 import base45  # type: ignore[import-untyped]  # it ships no types
 import cbor2
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.models.badge import (
     MAX_ID,
@@ -43,12 +43,19 @@ _LAST_SECOND = 2**33
 """Year 2242."""
 
 
+class Signer(Protocol):
+    """A key that issues badges: of a central node, or of the primary desk."""
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes of Ed25519 signature."""
+
+
 def looks_like_badge(text: str) -> bool:
     """Tell whether a text claims to be a badge of this program."""
     return text.startswith(PREFIX)
 
 
-def encode(badge: Badge, key: Ed25519PrivateKey) -> str:
+def encode(badge: Badge, key: Signer) -> str:
     """Return the QR text of a badge, signed with ``key``, whose id is ``badge.kid``.
 
     Raises:

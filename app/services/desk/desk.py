@@ -20,8 +20,28 @@ from app.models.package import SignedPackage
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import aftermath, door, nodes, preparing, reissue, revision, session, signing
+from app.services.desk import (
+    aftermath,
+    asking,
+    beforehand,
+    devices,
+    door,
+    duties,
+    incidents,
+    leading,
+    nodes,
+    photos,
+    picturing,
+    posts,
+    preparing,
+    reissue,
+    revision,
+    session,
+    sharing,
+    signing,
+)
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
@@ -31,12 +51,21 @@ from app.services.ledger import Ledger, WriteTx
 
 _LOADED = (
     aftermath,
+    asking,
+    devices,
     door,
+    duties,
+    incidents,
+    leading,
     nodes,
+    photos,
+    picturing,
+    posts,
     preparing,
     reissue,
     revision,
     session,
+    sharing,
     signing,
 )  # for the verbs they register
 
@@ -107,7 +136,7 @@ class Desk:
         """
         entries = self.ledger.entries(meeting)
         by = By(person="", role=Role.SECRETARY)
-        added = _tentative(entries, meeting, by, facts, self.clock())
+        added = self._tentative(entries, meeting, by, facts, self.clock())
         case = self.case(meeting, (*entries, *added), self.ledger.blob)
         if case is None:
             raise LookupError(meeting)
@@ -177,7 +206,7 @@ class Desk:
         now = self.clock()
 
         def preview(facts: tuple[Fact, ...]) -> Case:
-            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            case = self.case(meeting, (*entries, *self._tentative(entries, meeting, by, facts, now)), tx.blob)
             if case is None:
                 raise LookupError(meeting)
             return case
@@ -194,6 +223,7 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
         )
@@ -204,6 +234,8 @@ class Desk:
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
+        if beforehand.looks_at(request):
+            return self._look(meeting, request)
         if not isinstance(request, r.Freeze | r.SealRecord | r.CloseRecord):
             return None
         view = self.view(meeting)
@@ -219,6 +251,15 @@ class Desk:
         made = tuple(self._make(case, d) for d in documents)
         return Prepared(view.m.last_hash, at, content, made)
 
+    def _look(self, meeting: str, request: Struct) -> Prepared | None:
+        """Read the file a signature or a scan brings; None if there is nothing frozen it could belong to."""
+        m = self.view(meeting).m
+        if m.frozen is None or not isinstance(request, r.Sign | r.AttachScan):
+            return None
+        printed = self.ledger.blob(m.frozen.print_hash)
+        frozen = beforehand.Frozen(printed, m.frozen.content_hash, self.gate.authorities())
+        return Prepared(m.last_hash, self.clock(), "", (), beforehand.look(request, frozen))
+
     def _frozen(self, view: View, content: str, at: datetime) -> Case:
         """The meeting as it will be frozen, so that the print already bears the 论证意见形成时间."""
         proposal = view.m.session.proposal
@@ -226,8 +267,32 @@ class Desk:
             return view.case
         fact = f.ContentFrozen(version=proposal.version, content_hash=content)
         by = By(person="", role=Role.SECRETARY)
-        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        entries = (*view.entries, *self._tentative(view.entries, view.m.id, by, (fact,), at))
         return self.case(view.m.id, entries, self.ledger.blob) or view.case
+
+    def _tentative(
+        self, entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+    ) -> list[Entry]:
+        """Entries that are not in the ledger: only to see what the meeting would be."""
+        lamport = max((e.body.lamport for e in entries), default=0)
+        return [
+            Entry(
+                body=Unsigned(
+                    meeting=meeting,
+                    device=self.ledger.device,
+                    seq=n,
+                    prev="",
+                    lamport=lamport + n,
+                    at=now,
+                    mono=0,
+                    by=by,
+                    fact=fact,
+                ),
+                hash=f"preview-{n}",
+                sig="",
+            )
+            for n, fact in enumerate(facts, 1)
+        ]
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -267,6 +332,7 @@ def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
         raise Refusal("no_meeting")
     require(ctx, request)
     _in_place(request, ctx)
+    devices.on_primary(ctx, request)
     return verb(ctx, request)
 
 
@@ -305,6 +371,9 @@ def _in_place(request: Struct, ctx: Ctx) -> None:
 FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefreshPackage: f.PackageRefreshed,
     r.CheckIn: f.PersonCheckedIn,
+    rd.ShareCheckIn: f.CheckInShared,
+    rd.PictureName: f.NamePictured,
+    rd.TakePrimary: f.PrimaryTaken,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,
@@ -319,6 +388,8 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefuseToSign: f.SignatureRefused,
     r.AttachScan: f.ScanAttached,
     r.TakePhoto: f.PhotoTaken,
+    r.GiveConsent: f.ConsentGiven,
+    r.ChangePost: f.PostHolderChanged,
     r.SealRecord: f.ReportSealed,
     r.CloseRecord: f.RecordClosed,
     r.RecordUpload: f.UploadReceiptRecorded,
@@ -331,31 +402,6 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.VisitNode: f.KeyNodeVisited,
 }
 """The fact each request leads to, for the table of 4.2."""
-
-
-def _tentative(
-    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
-) -> list[Entry]:
-    """Entries that are not in the ledger: only to see what the meeting would be."""
-    lamport = max((e.body.lamport for e in entries), default=0)
-    return [
-        Entry(
-            body=Unsigned(
-                meeting=meeting,
-                device="preview",
-                seq=n,
-                prev="",
-                lamport=lamport + n,
-                at=now,
-                mono=0,
-                by=by,
-                fact=fact,
-            ),
-            hash=f"preview-{n}",
-            sig="",
-        )
-        for n, fact in enumerate(facts, 1)
-    ]
 
 
 def _package(data: bytes) -> object:

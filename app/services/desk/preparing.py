@@ -1,8 +1,11 @@
 """Verbs before the day and about papers (T01, T02, T03 and their papers)."""
 
+from datetime import date, datetime, timedelta
+
 from msgspec.structs import replace
 
 from app.models import facts as f
+from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.entry import GENESIS
 from app.models.facts import Fact
@@ -41,6 +44,23 @@ def text_needed(text: str, what: str) -> None:
         raise Refusal("text_needed", what=what)
 
 
+_AHEAD = timedelta(hours=1)
+"""What another clock may show and this one not yet (EC-17)."""
+
+
+def not_ahead(ctx: Ctx, moment: datetime | date) -> None:
+    """Refuse what is said to have happened in the future; a day counts in Beijing time.
+
+    Raises:
+        Refusal: ``future_time``.
+
+    """
+    late = ctx.now + _AHEAD
+    ahead = moment > late if isinstance(moment, datetime) else moment > beijing_day(late)
+    if ahead:
+        raise Refusal("future_time")
+
+
 @verb(r.ImportPackage)
 def import_package(ctx: Ctx, request: r.ImportPackage) -> tuple[Fact, ...]:
     """T01: freeze package, roster version and rule pack."""
@@ -76,6 +96,17 @@ def refresh_package(ctx: Ctx, request: r.RefreshPackage) -> tuple[Fact, ...]:
     )
 
 
+@verb(f.RosterVersionNoticed)
+def notice_roster(ctx: Ctx, request: f.RosterVersionNoticed) -> tuple[Fact, ...]:
+    """EC-23: after the opening a newer roster is only remarked; before it is taken by T02."""
+    if ctx.m.opened_at is None:
+        raise Refusal("roster_take_it")
+    if request.roster_version <= max(ctx.m.info.roster_version, ctx.m.newer_roster):
+        have = str(ctx.m.info.roster_version)
+        raise Refusal("roster_not_newer", got=str(request.roster_version), have=have)
+    return (request,)
+
+
 @verb(f.FlagDecided)
 def decide_flag(_ctx: Ctx, request: f.FlagDecided) -> tuple[Fact, ...]:
     """C10: a "no" needs a reason."""
@@ -101,15 +132,6 @@ def set_employer_code(ctx: Ctx, request: f.EmployerCodeSet) -> tuple[Fact, ...]:
         raise Refusal("not_an_expert", name=ctx.m.name(request.person))
     text_needed(request.evidence, "evidence")
     text_needed(request.code, "code")
-    return (request,)
-
-
-@verb(f.PostHolderChanged)
-def change_post(ctx: Ctx, request: f.PostHolderChanged) -> tuple[Fact, ...]:
-    """EC-44: needs the change document; only posts of units on the roster."""
-    text_needed(request.document, "document")
-    if request.unit_code not in ctx.m.parties or request.role is Role.EXPERT:
-        raise Refusal("post_unknown", role=request.role.value)
     return (request,)
 
 

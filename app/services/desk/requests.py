@@ -5,8 +5,9 @@ All are frozen structs with a tag ``do``, so that screen, rehearsal script and t
 """
 
 from datetime import datetime
+from typing import Literal
 
-from app.models.package import Letter
+from app.models.package import Letter, Person
 from app.models.terms import Document, Factor, Presence, Role, SignKind, Verdict
 from app.services.desk.request import Drawing, Request
 from app.services.desk.requests_after import (
@@ -25,12 +26,14 @@ __all__ = [
     "AnchorClock",
     "ApproveRevision",
     "AttachScan",
+    "ChangePost",
     "CheckIn",
     "CloseRecord",
     "Declare",
     "Drawing",
     "EndDay",
     "Freeze",
+    "GiveConsent",
     "ImportPackage",
     "Override",
     "Propose",
@@ -144,13 +147,19 @@ class Freeze(Request, frozen=True):
 
 
 class Sign(Request, frozen=True):
-    """One person signs one document by hand on the pad."""
+    """One person signs one document: by hand on the pad, on paper, or with his certificate.
+
+    CA_ESIGN brings ``evidence``: the frozen print signed as PDF, or a detached CMS over it. ``certificate`` is the number
+    the signer named, if any; it must be that of the evidence.
+    """
 
     person: str
     document: Document
     sign_kind: SignKind = SignKind.DRAWN
     drawing: Drawing | None = None
     warned: bool = False
+    certificate: str = ""
+    evidence: bytes = b""
 
 
 class RefuseToSign(Request, frozen=True):
@@ -171,13 +180,35 @@ class AttachScan(Request, frozen=True):
 
 
 class TakePhoto(Request, frozen=True):
-    """A picture of the meeting; handed in after the seal it says why and who took it (T35). ``shot_at``: its EXIF time."""
+    """A picture of the meeting. ``shot_at`` where the camera's own time is known otherwise than from the file (EC-49).
+
+    Handed in after the seal it says why, and who took it (T35).
+    """
 
     data: bytes
     caption: str = ""
     taken_by: str = ""
     shot_at: datetime | None = None
     late_reason: str = ""
+
+
+class GiveConsent(Request, frozen=True):
+    """单独同意 for an ID-card photo or a biometric, given with a signature or refused without one (C36, EC-41)."""
+
+    person: str
+    what: Literal["id_photo", "biometric"]
+    given: bool
+    drawing: Drawing | None = None
+
+
+class ChangePost(Request, frozen=True):
+    """岗位变更 (EC-44): ``document`` is the number of the 变更文件, ``scan`` its picture or PDF."""
+
+    role: Role
+    unit_code: str
+    person: Person
+    document: str
+    scan: bytes = b""
 
 
 class SealRecord(Request, frozen=True):

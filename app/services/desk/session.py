@@ -1,7 +1,11 @@
 """Verbs of the way of the meeting and of what the experts find (T06–T16, T20, T36)."""
 
+from copy import copy
+
 from app.models import facts as f
+from app.models.after import dissent
 from app.models.calendar import beijing_day
+from app.models.checks import Case
 from app.models.checks.session import applicable_items
 from app.models.duties import drafts
 from app.models.facts import Fact
@@ -17,13 +21,20 @@ from app.services.desk.registry import verb
 @verb(f.MeetingOpened)
 def open_meeting(ctx: Ctx, request: f.MeetingOpened) -> tuple[Fact, ...]:
     """T06: formula 2.5 complete; in XJ/CJ the owner's signature on the rows as they are is the confirmation."""
-    planned = ctx.m.info.meeting.mode
-    mode = request.mode if request.mode in ctx.case.pack.meeting.modes else planned
-    gate(ctx.case, "T06")
+    gate(_in_mode(ctx.case, request.mode), "T06")
     confirmed = ""
     if ctx.case.pack.attendance.verifier == "OWNER" and ctx.m.verification:
         confirmed = ctx.m.verification.by.person
-    return (f.MeetingOpened(mode=Mode(mode), confirmed_by=confirmed),)
+    return (f.MeetingOpened(mode=request.mode, confirmed_by=confirmed),)
+
+
+def _in_mode(case: Case, mode: Mode) -> Case:
+    """The meeting as it stands, judged in the mode the host opens it in (C35, EC-28)."""
+    if mode is case.m.info.meeting.mode:
+        return case
+    m = copy(case.m)
+    m.mode = mode
+    return Case(m, case.pack, case.law, case.now, case.newer_pack)
 
 
 @verb(r.Stop)
@@ -233,7 +244,6 @@ def _current(ctx: Ctx, version: int) -> None:
 def no_consensus(ctx: Ctx, request: f.NoConsensusClosed) -> tuple[Fact, ...]:
     """T20: only after a refusal or 不同意, with the dissenter's text or a note of fact (EC-08)."""
     text_needed(request.reason, "reason")
-    dissent = any(s is Stance.DISAGREE for p in ctx.m.session.proposals for s in p.stances.values())
-    if not dissent and not ctx.m.sign_refusals:
+    if not dissent(ctx.m):
         raise Refusal("no_dissent", clause=ctx.case.pack.check("C47").src)
     return (request, *absences(ctx))

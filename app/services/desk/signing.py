@@ -11,6 +11,7 @@ from app.models.facts import Fact
 from app.models.terms import Document, Role, SignKind, Stage
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
+from app.services.desk.esigning import certified, fresh_ink, pages_match
 from app.services.desk.preparing import gate, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
@@ -34,6 +35,7 @@ class Prepared(Struct, frozen=True):
     at: datetime
     content_hash: str
     made: tuple[Made, ...]
+    seen: object = None
 
 
 def _prepared(ctx: Ctx) -> Prepared:
@@ -66,16 +68,28 @@ def sign(ctx: Ctx, request: r.Sign) -> tuple[Fact, ...]:
         raise Refusal("ink_needed")
     report = request.document is Document.REPORT
     content = _may_sign_report(ctx, request) if report else ctx.m.last_hash
+    by_hand = request.sign_kind is not SignKind.CA_ESIGN
+    certificate = "" if by_hand else certified(ctx, request, _seen(ctx)).said
+    ink = ctx.ink(request.drawing) if by_hand else None
+    if report:
+        fresh_ink(ctx, ink)
     return (
         f.SignatureGiven(
             person=request.person,
             document=request.document,
             content_hash=content,
             sign_kind=request.sign_kind,
-            ink=ctx.ink(request.drawing),
+            ink=ink,
             warned=request.warned,
+            certificate=certificate,
+            evidence="" if by_hand else ctx.put_blob(request.evidence),
         ),
     )
+
+
+def _seen(ctx: Ctx) -> object:
+    """What was looked at before the transaction, if anything."""
+    return ctx.prepared.seen if isinstance(ctx.prepared, Prepared) else None
 
 
 def _may_sign_report(ctx: Ctx, request: r.Sign) -> str:
@@ -103,13 +117,14 @@ def refuse(ctx: Ctx, request: r.RefuseToSign) -> tuple[Fact, ...]:
 
 @verb(r.AttachScan)
 def attach_scan(ctx: Ctx, request: r.AttachScan) -> tuple[Fact, ...]:
-    """EC-38: page count must be that of the print; second pair of eyes: leader, after 散会 the owner."""
+    """EC-38: page by page that of the print; second pair of eyes: leader, after 散会 the owner's project leader."""
     expected = _pages_of_print(ctx)
     if request.pages != expected:
         raise Refusal("scan_pages", got=str(request.pages), want=str(expected))
     owners = {h.person for h in ctx.m.holders(Role.OWNER_PM)}
-    if request.second not in ({ctx.m.leader} if ctx.m.ended_at is None else owners | {ctx.m.leader}):
+    if request.second not in ({ctx.m.leader} if ctx.m.ended_at is None else owners):
         raise Refusal("scan_second")
+    pages_match(ctx, _seen(ctx))
     return (
         f.ScanAttached(
             document=request.document,

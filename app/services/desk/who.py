@@ -9,6 +9,7 @@ from app.models.after import acting_leader
 from app.models.entry import By
 from app.models.terms import Role
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx
 from app.services.desk.refusal import Refusal
 
@@ -21,6 +22,7 @@ class Who(Enum):
     HOST = auto()
     LEADER = auto()
     LEADER_OR_HOST = auto()
+    DESK_OR_LEADER = auto()
     SELF = auto()  # the expert or person the request is about
     EXPERT = auto()  # any present expert
     VERIFIER = auto()  # owner's people where attendance.verifier = OWNER, else the secretary
@@ -54,8 +56,15 @@ WHO: dict[type[Struct], Who] = {
     f.QualificationsChecked: Who.VERIFIER,
     r.VerifyAttendance: Who.OWNER,
     f.PostHolderChanged: Who.VERIFIER,
+    r.ChangePost: Who.VERIFIER,
+    r.GiveConsent: Who.DESK,
     f.LeaderElected: Who.DESK,
+    rd.ShareCheckIn: Who.SECRETARY,
+    rd.PictureName: Who.SECRETARY,
+    rd.TakePrimary: Who.SECRETARY,
     f.SubstitutionSuspected: Who.DESK,
+    f.SubstitutionCleared: Who.OWNER,
+    f.RosterVersionNoticed: Who.DESK,
     f.AbsenceRecorded: Who.DESK,
     f.StatusNoticed: Who.DESK,
     r.TakePhoto: Who.DESK,
@@ -82,6 +91,8 @@ WHO: dict[type[Struct], Who] = {
     f.KeyNodeWritten: Who.LEADER,
     f.KeyNodeRemoved: Who.LEADER,
     f.ReservationWritten: Who.SELF,
+    f.QuestionAsked: Who.SELF,
+    f.QuestionAnswered: Who.DESK_OR_LEADER,
     r.Propose: Who.LEADER,
     f.ProposalWithdrawn: Who.LEADER,
     f.StanceTaken: Who.SELF,
@@ -156,6 +167,8 @@ def require(ctx: Ctx, request: Struct) -> None:
         return
     if len(set(by.factors)) < ctx.case.pack.identity.factors:
         raise Refusal("not_identified", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
+    if ctx.m.suspected(by.person):
+        raise Refusal("suspected", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
     if by.role not in _STAFF_ROLES and ctx.m.checkin_opened_at and not _here(ctx, by, request):
         raise Refusal("not_here", name=by.name or by.person)
 
@@ -200,7 +213,8 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     if who is Who.DECIDER:
         return _decides(ctx)
     leader = bool(ctx.m.leader) and person == ctx.m.leader and role is Role.EXPERT
-    return leader or (who is Who.LEADER_OR_HOST and role is Role.HOST)
+    beside = {Who.LEADER_OR_HOST: frozenset({Role.HOST}), Who.DESK_OR_LEADER: simple[Who.DESK]}
+    return leader or role in beside.get(who, frozenset())
 
 
 def _hosts(ctx: Ctx) -> frozenset[Role]:

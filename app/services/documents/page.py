@@ -20,6 +20,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.services.documents.drawing import LineBox
 from app.services.documents.fonts import Face, em_width, load
+from app.services.documents.marks import page_mark
 from app.services.documents.para import canvas_text
 from app.services.documents.qr import draw_qr
 
@@ -29,7 +30,9 @@ MARGIN_RIGHT: Final = 20 * mm
 MARGIN_TOP: Final = 20 * mm
 MARGIN_BOTTOM: Final = 20 * mm
 QR_SIZE: Final = 21 * mm
+MARK_SIZE: Final = 15 * mm
 _QR_BOTTOM: Final = 7 * mm
+_MARK_BOTTOM: Final = 4 * mm
 _FIRST_BOTTOM: Final = _QR_BOTTOM + QR_SIZE + 2 * mm
 _FOOTER_Y: Final = 10 * mm
 _FOOTER_SIZE: Final = 8.0
@@ -214,6 +217,10 @@ class _CountingCanvas(Canvas):
             left = sheet.size[0] - MARGIN_RIGHT - QR_SIZE
             draw_qr(self, sheet.qr_text, left, _QR_BOTTOM, QR_SIZE)
             room -= QR_SIZE + 2 * mm
+        else:
+            left = sheet.size[0] - MARGIN_RIGHT - MARK_SIZE
+            draw_qr(self, page_mark(sheet.content_hash, page, pages), left, _MARK_BOTTOM, MARK_SIZE)
+            room -= MARK_SIZE + 2 * mm
         text = sheet.footer(page, pages)
         size = min(_FOOTER_SIZE, room / em_width(text))
         canvas_text(self, text, LineBox(MARGIN_LEFT, _FOOTER_Y, size, colour=_GREY))

@@ -1,6 +1,6 @@
 """Signed meeting packages as files (rules.md 8.6): read, check, sign, verify (C15).
 
-A file is JSON in UTF-8: ``SignedPackage``. The signature is Ed25519 over the RFC 8785 form of ``package``.
+A file is JSON in UTF-8: ``SignedPackage``. The signature is Ed25519 over the RFC 8785 form of ``package`` and ``badges``.
 """
 
 import re
@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from app.models.package import Package, SignedPackage
+from app.models.package import IssuedBadge, Package, SignedPackage
+from app.services.badges.issue import issue
 from app.services.intake.problems import IntakeError, IntakeProblem
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
 from app.services.intake.shape import shape_problems
@@ -120,19 +121,21 @@ def verify_signature(signed: SignedPackage, keys: Mapping[str, bytes]) -> None:
     if public is None:
         raise IntakeError("unknown_key", kid=signed.kid)
     signature = unpack(signed.signature)
-    if signature is None or not verify(public, signature, _signed_bytes(signed.package)):
+    if signature is None or not verify(public, signature, _signed_bytes(signed.package, signed.badges)):
         raise IntakeError("wrong_signature", kid=signed.kid, meeting=signed.package.meeting.id)
 
 
 def sign_package(package: Package, key: Signer) -> SignedPackage:
-    """Sign a package that makes sense.
+    """Sign a package that makes sense, and issue its badges.
 
     Raises:
         IntakeError: ``faults`` with all semantic problems.
 
     """
     _demand_valid(package, "$")
-    return SignedPackage(package=package, kid=key.kid, signature=pack(key.sign(_signed_bytes(package))))
+    badges = issue(package, key)
+    signature = pack(key.sign(_signed_bytes(package, badges)))
+    return SignedPackage(package=package, kid=key.kid, signature=signature, badges=badges)
 
 
 def encode_package(signed: SignedPackage) -> bytes:
@@ -146,9 +149,11 @@ def _demand_valid(package: Package, root: str) -> None:
         raise IntakeError("faults", problems, n=len(problems))
 
 
-def _signed_bytes(package: Package) -> bytes:
+def _signed_bytes(package: Package, badges: tuple[IssuedBadge, ...]) -> bytes:
+    """Bytes under the signature; a package from before badges existed is signed by itself."""
+    whole = {"format": "huiqian.signed/2", "package": package, "badges": badges} if badges else package
     try:
-        return canonical(package)
+        return canonical(whole)
     except NotCanonical as error:
         raise IntakeError("not_canonical", reason=error) from error
 

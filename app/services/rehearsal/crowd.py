@@ -28,7 +28,7 @@ from app.models.terms import (
 )
 from app.services.desk import requests as r
 from app.services.desk.desk import View
-from app.services.rehearsal.people import BOTH, actor, drawing, expert
+from app.services.rehearsal.people import BOTH, FAR, actor, drawing, expert
 
 Asked = Iterator[tuple[Struct, By]]
 Crowd = Callable[[View, dict[str, Any]], Asked]
@@ -57,7 +57,7 @@ def check_in(view: View, with_: dict[str, Any], person: str) -> tuple[Struct, By
 
 
 def _factors(presence: Presence) -> tuple[Factor, ...]:
-    return (Factor.CA_CERT, Factor.LIVE_VIDEO) if presence is Presence.REMOTE else BOTH
+    return FAR if presence is Presence.REMOTE else BOTH
 
 
 def _arrive(view: View, with_: dict[str, Any]) -> Asked:
@@ -82,7 +82,7 @@ def _declare_all(view: View, with_: dict[str, Any]) -> Asked:
 
 
 def _elect(view: View, with_: dict[str, Any]) -> Asked:
-    ballots = tuple(f.Ballot(voter=p, candidate=with_["leader"]) for p in view.m.present_experts())
+    ballots = tuple(f.Ballot(voter=p, candidate=with_["leader"]) for p in view.case.present)
     yield f.LeaderElected(leader=with_["leader"], ballots=ballots), actor(view.m, "secretary")
 
 
@@ -169,14 +169,39 @@ def _sign_all(view: View, with_: dict[str, Any]) -> Asked:
 
 
 def _signed(view: View, person: str, shown: str) -> r.Sign:
-    if view.m.mode is Mode.REMOTE_VIDEO:
-        return r.Sign(person=person, document=Document.REPORT, sign_kind=SignKind.CA_ESIGN, warned=True)
-    return r.Sign(person=person, document=Document.REPORT, drawing=drawing(person, shown), warned=True)
+    span = view.m.span(person)
+    if view.m.mode is Mode.REMOTE_VIDEO or (span is not None and span.presence is Presence.REMOTE):
+        return by_certificate(view, person, {})
+    ink = drawing(person, shown, str(view.m.count))
+    return r.Sign(person=person, document=Document.REPORT, drawing=ink, warned=True)
+
+
+def by_certificate(view: View, person: str, with_: dict[str, Any]) -> r.Sign:
+    """CA_ESIGN over the frozen content. ``content``: signs something else; ``key_of``: with the certificate of another."""
+    from app.services.rehearsal.certificates import esign
+
+    content = with_.get("content") or (view.m.frozen.content_hash if view.m.frozen else "")
+    key_of = view.m.name(with_["key_of"]) if "key_of" in with_ else ""
+    return r.Sign(
+        person=person,
+        document=Document.REPORT,
+        sign_kind=SignKind.CA_ESIGN,
+        certificate=with_.get("certificate", ""),
+        evidence=esign(view.m.name(person), content.encode(), key_of),
+        warned=True,
+    )
+
+
+def _esign(view: View, with_: dict[str, Any]) -> Asked:
+    """One expert signs with his certificate."""
+    yield by_certificate(view, with_["person"], with_), expert(view.m, with_["person"])
 
 
 def _sign_sheet_all(view: View, _with: dict[str, Any]) -> Asked:
     for person, spans in view.m.spans.items():
-        if spans[-1].left is None and person in view.m.people:
+        signed = view.m.signatures.get((Document.SIGN_IN, person))
+        again = signed is not None and signed.at >= spans[-1].came
+        if spans[-1].left is None and person in view.m.people and not again:
             by = actor(view.m, person)
             request = r.Sign(person=person, document=Document.SIGN_IN, drawing=drawing(person))
             yield request, by
@@ -224,6 +249,7 @@ CROWD: dict[str, Crowd] = {
     "Topics": _topics,
     "AgreeAll": _agree_all,
     "SignAll": _sign_all,
+    "Esign": _esign,
     "SignSheetAll": _sign_sheet_all,
     "AttestOnSite": _attest,
     "TellAll": _tell_all,

@@ -6,12 +6,13 @@ from functools import cache
 from app.models.after import acting_leader
 from app.models.entry import By
 from app.models.meeting import Meeting
-from app.models.terms import Factor, Role
+from app.models.terms import Factor, Presence, Role
 from app.services.desk.requests import Drawing
 from app.services.rehearsal.script import ScriptError
 from app.services.signing import ink
 
 BOTH = (Factor.LOOK, Factor.LAST4)
+FAR = (Factor.CA_CERT, Factor.LIVE_VIDEO)
 _NAMED: dict[str, tuple[Role, ...]] = {
     "secretary": (Role.SECRETARY,),
     "host": (Role.HOST,),
@@ -44,13 +45,15 @@ def actor(m: Meeting, who: str) -> By:
 
 def expert(m: Meeting, person: str) -> By:
     """An expert acting for himself."""
-    return By(person=person, role=Role.EXPERT, name=m.name(person), factors=BOTH)
+    span = m.span(person)
+    far = span is not None and span.left is None and span.presence is Presence.REMOTE
+    return By(person=person, role=Role.EXPERT, name=m.name(person), factors=FAR if far else BOTH)
 
 
 @cache
-def drawing(person: str, shown: str = "") -> Drawing:
-    """Ink of a rehearsal: a few strokes that follow from the person's id, the same every time."""
-    seed = hashlib.sha256(person.encode()).digest()
+def drawing(person: str, shown: str = "", occasion: str = "") -> Drawing:
+    """Ink of a rehearsal: a few strokes that follow from person and occasion, the same every time, no two alike (EC-37)."""
+    seed = hashlib.sha256(f"{person}{shown}{occasion}".encode()).digest()
     strokes = []
     clock = 0
     for s in range(3):

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +15,7 @@ from app.services.rehearsal.variants import Change
 
 __all__ = ["Change", "Expect", "Script", "ScriptError", "Step", "check_packs", "read_script", "script_of"]
 
-SCRIPT_FORMAT = "huiqian.script/1"
+SCRIPT_FORMAT: Final = "huiqian.script/1"
 MAX_BYTES = 256 * 1024
 """A script of a whole meeting is 3 KB; the YAML reader takes a second for 300 KB."""
 

@@ -72,8 +72,14 @@ def read_codes(luma: Luma, *, retries: bool = True) -> tuple[Code, ...]:
         ]
         if found:
             kept = [code for code in found if len(code.text) <= MAX_TEXT][:MAX_CODES]
-            return tuple(sorted(kept, key=lambda c: (c.corners[0][1], c.corners[0][0])))
+            return tuple(sorted(kept, key=_place))
     return ()
+
+
+def _place(code: Code) -> tuple[int, int]:
+    """Row by row, codes of one row from left to right; a row is as high as half a code."""
+    (x, y), (_, below) = code.corners[0], code.corners[3]
+    return round(y / max(abs(below - y) / 2, 1)), x
 
 
 def _tries(luma: Luma, *, retries: bool) -> Iterator[tuple[object, Try]]:

@@ -181,6 +181,7 @@ def test_after_the_end_nothing_is_reopened_without_a_pause(office: Office) -> No
     assert office.view.m.ended_at is None
     assert office.play("SessionResumed", "host") == "gate_T12"
     assert office.play("RollAll") == ""
+    assert office.play("Verify") == ""
     assert office.play("SessionResumed", "host") == ""
     assert office.play("SigningReopened", "leader", reason="改一处") == ""
 

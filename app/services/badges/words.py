@@ -1,0 +1,55 @@
+"""The sentence of a scan: what the screen, the command line and the history say (resources/wording/door.toml)."""
+
+from datetime import datetime
+from functools import cache
+
+from msgspec import Struct
+
+from app.models.meeting import Meeting
+from app.models.papers.head import ROLE_ZH, clock
+from app.services.badges.door import Scan
+from app.services.resources import resource_toml
+
+
+class DoorWords(Struct, frozen=True, kw_only=True):
+    """Large words, one sentence, and what to do next."""
+
+    title: str
+    text: str
+    next: str
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return dict(resource_toml("wording", "door.toml"))
+
+
+def say(scan: Scan, m: Meeting) -> DoorWords:
+    """Put an answer into words."""
+    answer = scan.answer
+    who = m.people.get(answer.person)
+    number = scan.foreign.number if scan.foreign else ""
+    values = _Known(
+        name=m.name(answer.person) if answer.person else "",
+        unit=who.unit_name if who else "",
+        roles="、".join(ROLE_ZH[role] for role in answer.roles),
+        since=_at(answer.since),
+        limit=_at(answer.limit),
+        other=answer.other,
+        version=str(m.info.roster_version),
+        reason=m.revoked.get(scan.badge.serial, "") if scan.badge else "",
+        kid=scan.kid,
+        what=scan.foreign.zh if scan.foreign else "",
+        number=f"（编号 {number}）" if number else "",
+    )
+    row = _table()[answer.outcome.value]
+    return DoorWords(**{key: row[key].format_map(values) for key in ("title", "text", "next")})
+
+
+def _at(moment: datetime | None) -> str:
+    return f"北京时间 {clock(moment)}" if moment else ""
