@@ -76,6 +76,10 @@ class Screen(StageScreen):
         self.empty = EmptyState(
             tr("There is nothing to report yet."), tr("The record is reported by itself once it is sealed.")
         )
+        self._lay_out()
+        self._make_buttons()
+
+    def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, Space.S, 0)
@@ -90,10 +94,13 @@ class Screen(StageScreen):
         outer.addWidget(self._jumps())
         outer.addWidget(self.area, 1)
         outer.addWidget(self.empty, 1)
+
+    def _make_buttons(self) -> None:
+        """One for each next step; ``buttons`` says which is shown."""
         self.receipt_button = Button(tr("Enter the next receipt"), Kind.PRIMARY)
         self.receipt_button.clicked.connect(self._next_receipt)
         self.revision_button = Button(tr("Register the changed plan"), Kind.PRIMARY)
-        self.revision_button.clicked.connect(lambda: RevisionSheet(host, self).open())
+        self.revision_button.clicked.connect(lambda: RevisionSheet(self.host, self).open())
         self.tell_button = Button(tr("All were told"), Kind.PRIMARY)
         self.tell_button.clicked.connect(self.path.told.button.click)
         self.leader_button = Button(tr("Go through the points"), Kind.PRIMARY)
@@ -101,7 +108,7 @@ class Screen(StageScreen):
         self.next_button = Button(tr("Enter the new application"), Kind.PRIMARY)
         self.next_button.clicked.connect(self.path.following.button.click)
         self.approval_button = Button(tr("Record the approval"), Kind.PRIMARY)
-        self.approval_button.clicked.connect(lambda: ApprovalSheet(host, self).open())
+        self.approval_button.clicked.connect(lambda: ApprovalSheet(self.host, self).open())
 
     def _jumps(self) -> QWidget:
         """A press for each card: nobody has to know how far down it is."""
