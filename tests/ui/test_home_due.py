@@ -19,8 +19,9 @@ from app.ui.home.importing import bring_in
 from app.ui.home.sweep import MOST, near
 from app.ui.shell.due import day_words, left_words
 from app.ui.widgets import State
+from app.ui.window import DeskWindow
 from support.hall import click
-from ui.test_home import _window
+from ui.test_home import _start, _window
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
@@ -87,6 +88,23 @@ def test_nothing_pressing_shows_nothing(tmp_path: Path, qtbot: QtBot) -> None:
         assert home is not None
         swept(home, qtbot)
         assert home.due.isHidden()
+
+
+def test_rows_in_sight_before_the_ledger_was_open_are_folded_once_it_is(tmp_path: Path, qtbot: QtBot) -> None:
+    today = beijing_day(datetime.now(UTC))
+    bring(tmp_path, today + timedelta(days=2), 1, applied=False)
+    start = _start(tmp_path)
+    window = DeskWindow(start, start.load())
+    window.show()
+    try:
+        with qtbot.waitSignal(window.ready, timeout=_WAIT):
+            window.begin()
+        home = window.home
+        assert home is not None
+        qtbot.waitUntil(lambda: "逾期" in home.list.spoken(0), timeout=_WAIT)  # the list was read only once
+    finally:
+        window.close()
+        window.deleteLater()
 
 
 def head(n: int, days: int, *, void: bool = False) -> MeetingHead:

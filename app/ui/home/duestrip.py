@@ -1,4 +1,4 @@
-"""What is due, across all meetings, at the top of the home page: the most urgent three, each with its way in."""
+"""What is due, across all meetings, on the home page: the most urgent two, each with its way in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.ui.shell.moments import day_text
 from app.ui.theme import Space, Type
 from app.ui.widgets import Button, Kind, StateMark, TitledCard, WrapLabel
 
-_SHOWN = 3
+_SHOWN = 2
 
 
 class DueRow(QWidget):

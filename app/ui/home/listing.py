@@ -208,6 +208,16 @@ class MeetingList(QListView):
         self._proxy.setFilterFixedString(text.strip())
         self._settle.start()
 
+    def ask_again(self) -> None:
+        """Ask for the rows in sight once more: nobody could fold them when they were asked for first."""
+        self._asked.clear()
+        self._settle.start()
+
+    def spoken(self, row: int) -> str:
+        """What a row says to who hears it, "" if there is no such row."""
+        index = self._proxy.index(row, 0)
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole)) if index.isValid() else ""
+
     def shown_rows(self) -> int:
         """How many rows the search leaves."""
         return self._proxy.rowCount()

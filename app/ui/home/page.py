@@ -74,9 +74,9 @@ class HomePage(QWidget):
         middle = QVBoxLayout()
         middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         middle.setSpacing(Space.L)
-        self._scroll = FitScroll(today, least=120)
-        middle.addWidget(self.due)
+        self._scroll = FitScroll(today, least=168)
         middle.addWidget(self._scroll)
+        middle.addWidget(self.due)
         middle.addWidget(self.others, 1)
         self.doors = Doors()
         self._connect_doors()
@@ -172,6 +172,7 @@ class HomePage(QWidget):
         """Say how the meetings of today stand; the window asks for it once the ledger is open."""
         self._folding = True
         self._fold(list(self.cards))
+        self.list.ask_again()
         opened = self.desk_window.opened
         if opened is not None and not self.desk_window.closing:
             rest = [h for h in self._found if h.meeting not in self.cards]
