@@ -41,8 +41,6 @@ def tasks(view: View) -> list[Task]:
         found.append(_verified(view))
     if view.stage is Stage.SUSPENDED:
         found.append(_roll(view))
-        found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
-        found.append(Task("postpone", tr("Postpone it"), None, Tone.NEUTRAL))
     if view.stage in BEFORE and view.stage is not Stage.STOPPED:
         found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
         found.append(Task("cancel", tr("Cancel the meeting"), None, Tone.NEUTRAL))

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
-from app.ui.stages.checkin_course import not_resumable, pause_words, resume, why
+from app.ui.stages.checkin_course import pause_words, resume
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.roll import RollSheet
 from app.ui.stages.parts.spot import parts_of, show_spot
+from app.ui.stages.pause_ways import resume_reason, ways_on
 from app.ui.stages.review_defectpage import DefectPage
 from app.ui.stages.review_defects import answer, fix
 from app.ui.stages.review_form import write_form
@@ -91,6 +92,7 @@ class Screen(StageScreen):
         self.verdict_button = make(tr("Go to the verdict"), Kind.PRIMARY, lambda: host.go("verdict"))
         self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, lambda: RollSheet(host, self).open())
         self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
+        self.ways_button = make(tr("Cannot be resumed..."), Kind.QUIET, lambda: ways_on(host, self))
         self.people_button = make(tr("To the check-in board"), Kind.SECONDARY, lambda: host.go("checkin"))
 
     def show_page(self, key: str) -> None:
@@ -106,7 +108,7 @@ class Screen(StageScreen):
         for widget in (self.tabs, self.stack):
             widget.setVisible(opened)
         self._show_notice(view)
-        self.resume_button.set_blocked(why(self.host.words, not_resumable(view)))
+        self.resume_button.set_blocked(resume_reason(self.host.words, view))
         if opened:
             for page in self.pages.values():
                 page.show_view(view)
@@ -127,7 +129,7 @@ class Screen(StageScreen):
         if view is None or view.m.opened_at is None:
             return ()
         if view.stage is Stage.SUSPENDED:
-            return (self.people_button, self.roll_button, self.resume_button)
+            return (self.ways_button, self.people_button, self.roll_button, self.resume_button)
         if view.stage in DELIBERATION:
             return (self.pause_button, self.verdict_button)
         return ()
