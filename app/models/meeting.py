@@ -12,6 +12,7 @@ from app.models.facts import (
     AbsenceRecorded,
     BadgeReissued,
     CheckInShared,
+    ClockAttested,
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
@@ -28,6 +29,7 @@ from app.models.facts import (
     PhotoTaken,
     PlanCompared,
     PostHolderChanged,
+    PrimaryTaken,
     PrintingConfirmed,
     QualificationTick,
     RecordReissued,
@@ -191,6 +193,8 @@ class Meeting(Struct, kw_only=True):
     printing: PrintingConfirmed | None = None
     clock_drift: float | None = None
     clock_attested: bool = False
+    attestations: list[ClockAttested] = field(default_factory=list)
+    takeovers: list[PrimaryTaken] = field(default_factory=list)
     clock_back: int = 0  # minutes
     clocks: dict[str, datetime] = field(default_factory=dict)  # last time of each device
     statuses: dict[str, str] = field(default_factory=dict)
@@ -240,6 +244,7 @@ class Meeting(Struct, kw_only=True):
     no_consensus: str = ""
     no_consensus_fact: NoConsensusClosed | None = None
     reissue: RecordReissued | None = None
+    gathered: bool = True  # False from a re-issue until its people are together again (T32b)
     newer_roster: int = 0
     seal: Seal | None = None
     after: Aftermath = field(default_factory=Aftermath)
@@ -265,6 +270,10 @@ class Meeting(Struct, kw_only=True):
         spans = self.spans.get(person)
         return spans[-1] if spans else None
 
+    def signature_of(self, person: str) -> Signed | None:
+        """The person's signature on the report, if he gave one that still counts."""
+        return self.signatures.get((Document.REPORT, person))
+
     def first_came(self, person: str) -> datetime | None:
         """When the person came first."""
         spans = self.spans.get(person)
@@ -280,10 +289,17 @@ class Meeting(Struct, kw_only=True):
             h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
         )
 
+    def suspected(self, person: str) -> bool:
+        """Is there a 疑似替代 of this person that the owner has not cleared (EC-05, 8.7-7)."""
+        return person not in self.cleared and any(s.person == person for s in self.substitutions)
+
     def name(self, person: str) -> str:
         """Name as received; visitors too; the id itself if nothing is known."""
         if person in self.people:
             return self.people[person].name
+        named = self.after.leader
+        if named and named.leader == person:
+            return named.name
         return self.visitors[person].name if person in self.visitors else person
 
     @property

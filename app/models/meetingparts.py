@@ -105,6 +105,7 @@ class Rereview(Struct, frozen=True, kw_only=True):
     revision: RevisionFiled | None
     by: By
     at: datetime
+    acting: str = ""  # who acted as leader at that moment (T28)
 
 
 class Aftermath(Struct, kw_only=True):
@@ -132,6 +133,7 @@ class Aftermath(Struct, kw_only=True):
     corrected_at: list[datetime] = field(default_factory=list)
     invitations: dict[str, KeyNodeInvited] = field(default_factory=dict)
     pushes: dict[str, KeyNodePushed] = field(default_factory=dict)
+    pushed_visits: dict[str, int] = field(default_factory=dict)  # how many visits of a node the push covered
     leader: LeaderReplaced | None = None
     next_meeting: str = ""
     archives: dict[str, ArchiveHandedOver] = field(default_factory=dict)

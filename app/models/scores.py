@@ -102,3 +102,18 @@ class ScoreTables(TableRow, frozen=True):
 
     term: TermScore
     organiser: OrganiserScore
+
+    def ranges(self, scheme: str) -> dict[str, frozenset[float]]:
+        """Return, by item of a scheme (``organiser`` or ``term``), the points one record of one meeting may bear.
+
+        A minus of the term score is negative; yearly caps are the authority's to count.
+        """
+        if scheme == "organiser":
+            marks = range(self.organiser.lowest, self.organiser.highest + 1)
+            return {item.id: frozenset(map(float, marks)) for item in self.organiser.items}
+        plus = {line.id: _once(line, 1) for line in self.term.plus}
+        return plus | {line.id: _once(line, -1) for line in self.term.minus}
+
+
+def _once(line: ScoreLine, sign: int) -> frozenset[float]:
+    return frozenset(float(sign * n) for n in (line.each, line.half_day, line.full_day) if n is not None)

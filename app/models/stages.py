@@ -33,7 +33,13 @@ GATES: dict[str, tuple[str, ...]] = {
     "T16": _ids("C02", "C19", "C34", "C39-C41", "C45", "C47", "C74"),
     "T19": _ids("C19", "C34", "C39-C40", "C50-C54"),
     "T24": _ids("C60"),
+    "T25": _ids("C44"),
+    "T26b": _ids("C60"),
+    "T28": _ids("C61"),
+    "T28b": _ids("C61"),
     "T30": _ids("C60-C61"),
+    "T31": _ids("C60"),
+    "T32b": _ids("C31", "C39-C40"),
 }
 """What must be satisfied for a transition; levels come from the pack, so an entry that is off there asks nothing.
 
@@ -58,7 +64,9 @@ SHOWN: dict[Stage, tuple[str, ...]] = {
     Stage.REREVIEW: POST,
     Stage.REVIEWED: POST,
     Stage.FAILED: POST,
-    Stage.CLOSED: _ids("C63"),  # key nodes come after the record is closed (T33)
+    Stage.CLOSED: _ids(
+        "C62-C66"
+    ),  # registrations, key nodes, scores, archives come after the record is closed
 }
 """Checks that are of interest in each stage."""
 
@@ -76,7 +84,10 @@ def obstacles(case: Case, transition: str) -> tuple[Finding, ...]:
 
     A verdict of no passing kind silences what only passing verdicts ask; that is in the checks themselves.
     """
-    gate = [f for f in evaluate(case, GATES[transition]) if f.stops]
+    asked = GATES[transition]
+    if transition == "T16" and case.m.reissue:  # those who came together again for it (T32b)
+        asked = (*asked, *(id_ for id_ in GATES["T32b"] if id_ not in asked))
+    gate = [f for f in evaluate(case, asked) if f.stops]
     if transition in WARNINGS_DUE:
         keys = {f.key for f in gate}
         ids = dict.fromkeys((*GATES[transition], *SHOWN.get(case.m.stage, ())))

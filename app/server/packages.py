@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import msgspec
 
+from app.models.after import base_id
 from app.models.package import Package, SignedPackage
 from app.server.records import is_record
 from app.server.refusals import NodeRefusal
@@ -44,7 +45,12 @@ class Packages:
     def newest(self, meeting: str) -> int:
         """Return the newest roster version of a meeting, 0 if the node has no package of it."""
         return max(
-            (row.roster_version for row in self._ledger.packages() if row.meeting == meeting), default=0
+            (
+                row.roster_version
+                for row in self._ledger.packages()
+                if row.meeting in {meeting, base_id(meeting)}
+            ),
+            default=0,
         )
 
     def sign(self, draft: bytes) -> PackageInfo:
@@ -80,7 +86,7 @@ class Packages:
         except (IntakeError, errors.BlobMissing):
             return False
         info = signed.package.meeting
-        if info.id != meeting or (info.sample and not self._sample):
+        if info.id != base_id(meeting) or (info.sample and not self._sample):
             return False
         self._shelve(signed, data)
         return True

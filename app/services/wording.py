@@ -50,7 +50,17 @@ _WHAT_ZH = {
     "question": "问题",
     "answer": "答复",
     "late_reason": "会后补交的原因",
+    "place": "所在位置",
+    "wrong": "原文",
+    "right": "更正为",
+    "next_meeting": "新申请或新会议的编号",
+    "received_by": "接收人",
+    "channel": "方式",
+    "leader": "变更后的组长",
+    "project_tech": "施工单位项目技术负责人",
+    "chief": "总监理工程师",
 }
+_ARCHIVE_ZH = {"contractor": "施工单位档案", "supervisor": "监理单位档案"}
 
 
 class Sentence(Struct, frozen=True):
@@ -72,6 +82,7 @@ class Words:
         self._findings = _load("findings.toml")
         self._refusals = _load("refusals.toml")
         self._errors = _load("errors.toml")
+        self._whatif = _load("whatif.toml")
 
     def finding(self, found: Finding) -> Sentence:
         """The sentence of a finding; a variant without words falls back to the name of the check."""
@@ -79,6 +90,11 @@ class Words:
         variant = found.args.get("how") or found.variant or "default"
         row: Mapping[str, str] = table.get(variant) or table.get("default") or next(iter(table.values()), {})
         return self._fill(row, found.args, found.clause)
+
+    def if_all_come(self, found: Finding) -> Sentence:
+        """The sentence of a finding of ``models.whatif``: it speaks of the roster, not of who is here."""
+        row = self._whatif.get(found.check, {}).get(found.variant or "default")
+        return self._fill(row, found.args, found.clause) if row else self.finding(found)
 
     def refusal(self, said: Refusal) -> Sentence:
         """The sentence of a refusal."""
@@ -117,7 +133,7 @@ def _chinese(key: str, value: str) -> str:
         return ROLE_ZH[Role(value)]
     if key == "faults":
         return "、".join(_FAULT_ZH.get(code, code) for code in value.split(","))
-    table = {"what": _WHAT_ZH, "item": ITEM_ZH}.get(key, {})
+    table = {"what": _WHAT_ZH, "item": ITEM_ZH, "archive": _ARCHIVE_ZH}.get(key, {})
     return table.get(value, value)
 
 

@@ -108,6 +108,7 @@ def test_revision_items_fit_the_verdict() -> None:
         ({"place": ""}, "place"),
         ({"problem": "降水井布置与现场情况不符", "requirement": "请考虑周边管线影响"}, "value"),
         ({"requirement": "补充完善", "problem": "", "confirmed": True}, ""),
+        ({"problem": "", "requirement": "应进一步加强基坑周边的现场管理"}, "value"),
     ],
 )
 def test_vague_items(change: dict[str, object], variant: str) -> None:
@@ -294,12 +295,18 @@ def test_a_key_node_whose_day_has_passed() -> None:
     book = walk.closed("xinjiang", Verdict.PASS)
     after = START.replace(year=2027, month=1, day=16)
     case = book.case(now=after)
-    assert {x.key: x.level.value for x in findings(case)} == {"C63::n1": "W"}
+    assert {x.key: x.level.value for x in findings(case)} == {
+        "C63::n1": "W",
+        "C66::contractor": "R",
+        "C66::supervisor": "R",
+    }
     visit = f.KeyNodeVisited(
         node="n1", visited_on=build.beijing(after), expert="e1", guidance="已检查", result="合格"
     )
     book.add(visit)
-    assert list(book.find("C63", now=after)) == ["C63::n1"], "visited, but not pushed"
+    assert book.find("C63", now=after) == {}, "visited; the push has its soft days"
+    late = after + timedelta(days=4)
+    assert list(book.find("C63", now=late)) == ["C63:push:n1"]
     book.add(
         f.KeyNodeVisited(
             node="n1",
@@ -310,13 +317,14 @@ def test_a_key_node_whose_day_has_passed() -> None:
             pushed_at=after,
         )
     )
-    assert book.find("C63", now=after) == {}
+    assert book.find("C63", now=late) == {}
 
 
 def test_records_are_recorded_and_never_clear() -> None:
     book = walk.sealed()
     book.add(f.AbsenceRecorded(person="e2", absence=AbsenceKind.LEFT_EARLY), VERIFIER)
-    assert levels(book, "C64", "C66") == {"C64::e2": "R", "C66::": "R"}
+    records = {"C64::e2/中途离场": "R", "C66::contractor": "R", "C66::supervisor": "R"}
+    assert levels(book, "C64", "C66") == records
     assert {x.state.value for x in book.find("C64", "C66").values()} == {"recorded"}
     book = walk.opened()
     book.add(f.SubstitutionSuspected(person="e2", evidence="照片不符"))

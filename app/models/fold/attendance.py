@@ -1,10 +1,14 @@
 """Applies the facts of the door."""
 
+from datetime import datetime
+
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
+from app.models.fold.session import renew_proposal
+from app.models.fold.signing import reopen_signing
 from app.models.meeting import Held, Meeting, Span, Ticked, Verification
-from app.models.terms import Presence
+from app.models.terms import Presence, Stage
 
 
 @on(f.CheckInOpened)
@@ -28,7 +32,8 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
             manual_reason=fact.manual_reason,
             entry=entry.hash,
             by=entry.body.by,
-            late=m.opened_at is not None,
+            late=m.opened_at is not None
+            and m.reissue is None,  # a re-issue begins where the old record stood
         )
     )
     if m.pause:
@@ -93,8 +98,21 @@ def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> No
 
 @on(f.LeaderElected)
 def _(m: Meeting, fact: f.LeaderElected, entry: Entry, _world: World) -> None:
+    changed = m.leader != fact.leader
     m.when["LeaderElected", ""] = entry.body.at
     m.leader, m.election = fact.leader, fact
+    if changed:
+        _lead_anew(m, entry.body.at)
+
+
+def _lead_anew(m: Meeting, at: datetime) -> None:
+    """The report names the leader: a new one is a change of its content (EC-07, 8.7-3, T18)."""
+    proposal = m.session.proposal
+    if m.frozen is None and proposal and proposal.stances:  # somebody has spoken on the content as it was
+        renew_proposal(m, at)
+    elif m.frozen and m.pause and m.pause.came_from is Stage.SIGNING:
+        reopen_signing(m, at)
+        m.pause.came_from = Stage.PROPOSED
 
 
 @on(f.LeaderNamed)
@@ -105,6 +123,7 @@ def _(m: Meeting, fact: f.LeaderNamed, _entry: Entry, _world: World) -> None:
 @on(f.SubstitutionSuspected)
 def _(m: Meeting, fact: f.SubstitutionSuspected, _entry: Entry, _world: World) -> None:
     m.substitutions.append(fact)
+    m.cleared.pop(fact.person, None)  # what was cleared was an earlier incident
 
 
 @on(f.AbsenceRecorded)

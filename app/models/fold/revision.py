@@ -1,6 +1,7 @@
 """Applies the facts of 修改后通过 and of the key nodes (T26–T30, T33)."""
 
 from app.models import facts as f
+from app.models.after import acting_leader
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.meeting import Meeting
@@ -13,6 +14,7 @@ Answer = f.RevisionReturned | f.RevisionApproved | f.RevisionRejected
 def _(m: Meeting, fact: f.RevisionFiled, entry: Entry, _world: World) -> None:
     m.after.revision = fact
     m.after.filed.append(fact)
+    m.after.notices = {}  # who was told, was told of another change
     m.after.filed_at.append(entry.body.at)
 
 
@@ -27,9 +29,10 @@ def _(m: Meeting, fact: f.SupervisorApproved, _entry: Entry, _world: World) -> N
 
 
 def _answered(m: Meeting, fact: Answer, entry: Entry) -> None:
-    m.after.rereviews.append(
-        Rereview(fact=fact, revision=m.after.revision, by=entry.body.by, at=entry.body.at)
+    answer = Rereview(
+        fact=fact, revision=m.after.revision, by=entry.body.by, at=entry.body.at, acting=acting_leader(m)
     )
+    m.after.rereviews.append(answer)
 
 
 @on(f.RevisionReturned)
@@ -61,3 +64,4 @@ def _(m: Meeting, fact: f.KeyNodeVisited, _entry: Entry, _world: World) -> None:
 @on(f.KeyNodePushed)
 def _(m: Meeting, fact: f.KeyNodePushed, _entry: Entry, _world: World) -> None:
     m.after.pushes[fact.node] = fact
+    m.after.pushed_visits[fact.node] = sum(v.node == fact.node for v in m.after.visits)

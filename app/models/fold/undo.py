@@ -30,6 +30,13 @@ UNDOABLE: tuple[type[Fact], ...] = (
     f.AssessmentWritten,
     f.LateExpertBriefed,
     f.UploadReceiptRecorded,
+    f.ChangeNoticeDelivered,
+    f.ExpertRegistered,
+    f.ExpertScored,
+    f.NextMeetingLinked,
+    f.ArchiveHandedOver,
+    f.KeyNodeInvited,
+    f.KeyNodePushed,
 )
 """Check-in and check-out, declarations not yet signed, opinions and list entries. Never a signature, override or seal."""
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from app.models.checks import Case, evaluate
+from app.models.papers.events import events
 from app.models.papers.head import KIND_ZH, ROLE_ZH, Head, clock, head_of, is_delegate
 from app.models.quorum import filled_by, letter_of, needs
 from app.models.terms import OBSERVERS, Document, PartyKind, Role
@@ -91,6 +92,7 @@ class SignIn(Struct, frozen=True, kw_only=True):
     confirmed_absent: tuple[str, ...]
     posts_missing: tuple[str, ...]
     refused: tuple[str, ...]
+    events: tuple[str, ...] = ()
 
 
 def sign_in(c: Case) -> SignIn:
@@ -134,6 +136,7 @@ def sign_in(c: Case) -> SignIn:
             if not (_ever_filled(c, n.role, n.unit_code) or filled_by(m, c.pack, n))
         ),
         refused=_refused(c),
+        events=events(c),
     )
 
 

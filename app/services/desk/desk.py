@@ -22,38 +22,55 @@ from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
 from app.services.desk import (
+    aftermath,
     asking,
     beforehand,
-    closing,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
+    nodes,
     opinions,
     photos,
+    picturing,
     posts,
     preparing,
+    reissue,
+    revision,
     session,
+    sharing,
     signing,
 )
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
-from app.services.desk.who import require
+from app.services.desk.who import require, require_secretary
 from app.services.ledger import Ledger, WriteTx
 
 _LOADED = (
+    aftermath,
     asking,
-    closing,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
+    nodes,
     opinions,
     photos,
+    picturing,
     posts,
     preparing,
+    reissue,
+    revision,
     session,
+    sharing,
     signing,
-)  # imported for the verbs they register
+)  # for the verbs they register
 
 _RETRIES = 3
 
@@ -122,7 +139,7 @@ class Desk:
         """
         entries = self.ledger.entries(meeting)
         by = By(person="", role=Role.SECRETARY)
-        added = _tentative(entries, meeting, by, facts, self.clock())
+        added = self._tentative(entries, meeting, by, facts, self.clock())
         case = self.case(meeting, (*entries, *added), self.ledger.blob)
         if case is None:
             raise LookupError(meeting)
@@ -173,7 +190,7 @@ class Desk:
             if prepared and (not ctx.entries or prepared.base != ctx.m.last_hash):
                 raise _MovedOnError
             try:
-                for fact in self._decide(ctx, request):
+                for fact in decide(ctx, request):
                     tx.append(by, fact, at=prepared.at if prepared else ctx.now)
             except Refusal as said:
                 if not said.code.startswith("gate_") or not ctx.entries:
@@ -187,24 +204,12 @@ class Desk:
             raise refusal or LookupError(meeting)
         return view
 
-    def _decide(self, ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
-        decide = VERBS[type(request)]
-        if isinstance(request, r.ImportPackage):
-            if ctx.entries:
-                raise Refusal("already_imported")
-            return decide(ctx, request)
-        if not ctx.entries:
-            raise Refusal("no_meeting")
-        require(ctx, request)
-        _in_place(request, ctx)
-        return decide(ctx, request)
-
     def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
         entries = tx.entries()
         now = self.clock()
 
         def preview(facts: tuple[Fact, ...]) -> Case:
-            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            case = self.case(meeting, (*entries, *self._tentative(entries, meeting, by, facts, now)), tx.blob)
             if case is None:
                 raise LookupError(meeting)
             return case
@@ -221,7 +226,14 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            device=self.ledger.device,
+            other=self._other,
+            entries_of=self.ledger.entries,
         )
+
+    def _other(self, meeting: str) -> Case | None:
+        """Another meeting of this ledger as it is now (EC-21, EC-24); None if there is none of this name."""
+        return self.case(meeting, self.ledger.entries(meeting), self.ledger.blob)
 
     def _prepare(self, meeting: str, request: Struct) -> Prepared | None:
         """Make documents outside the transaction (DESIGN.md 3.2: never a transaction across a file)."""
@@ -258,8 +270,32 @@ class Desk:
             return view.case
         fact = f.ContentFrozen(version=proposal.version, content_hash=content)
         by = By(person="", role=Role.SECRETARY)
-        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        entries = (*view.entries, *self._tentative(view.entries, view.m.id, by, (fact,), at))
         return self.case(view.m.id, entries, self.ledger.blob) or view.case
+
+    def _tentative(
+        self, entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+    ) -> list[Entry]:
+        """Entries that are not in the ledger: only to see what the meeting would be."""
+        lamport = max((e.body.lamport for e in entries), default=0)
+        return [
+            Entry(
+                body=Unsigned(
+                    meeting=meeting,
+                    device=self.ledger.device,
+                    seq=n,
+                    prev="",
+                    lamport=lamport + n,
+                    at=now,
+                    mono=0,
+                    by=by,
+                    fact=fact,
+                ),
+                hash=f"preview-{n}",
+                sig="",
+            )
+            for n, fact in enumerate(facts, 1)
+        ]
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -279,6 +315,28 @@ class Desk:
 
         data = self.papers.make(case, document, self.ledger.blob)
         return Made(document, self.papers.number(case, document), data, count_pages(data))
+
+
+def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
+    """The facts a request leads to: who may, in which stage, and then the verb itself.
+
+    Raises:
+        Refusal: the rules say no.
+
+    """
+    verb = VERBS[type(request)]
+    if isinstance(request, r.ImportPackage | r.Reissue):
+        if ctx.entries:
+            raise Refusal("already_imported")
+        if isinstance(request, r.Reissue):
+            require_secretary(ctx.by)
+        return verb(ctx, request)
+    if not ctx.entries:
+        raise Refusal("no_meeting")
+    require(ctx, request)
+    _in_place(request, ctx)
+    devices.on_primary(ctx, request)
+    return verb(ctx, request)
 
 
 def _unsent(m: Meeting, entries: tuple[Entry, ...]) -> int:
@@ -316,6 +374,9 @@ def _in_place(request: Struct, ctx: Ctx) -> None:
 FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefreshPackage: f.PackageRefreshed,
     r.CheckIn: f.PersonCheckedIn,
+    rd.ShareCheckIn: f.CheckInShared,
+    rd.PictureName: f.NamePictured,
+    rd.TakePrimary: f.PrimaryTaken,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,
@@ -334,33 +395,16 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.ChangePost: f.PostHolderChanged,
     r.SealRecord: f.ReportSealed,
     r.CloseRecord: f.RecordClosed,
+    r.RecordUpload: f.UploadReceiptRecorded,
+    r.ReturnRevision: f.RevisionReturned,
+    r.ApproveRevision: f.RevisionApproved,
+    r.RejectRevision: f.RevisionRejected,
+    r.ReplaceLeader: f.LeaderReplaced,
+    r.WriteCorrection: f.CorrectionWritten,
+    r.VoidRecord: f.MeetingVoided,
+    r.VisitNode: f.KeyNodeVisited,
 }
 """The fact each request leads to, for the table of 4.2."""
-
-
-def _tentative(
-    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
-) -> list[Entry]:
-    """Entries that are not in the ledger: only to see what the meeting would be."""
-    lamport = max((e.body.lamport for e in entries), default=0)
-    return [
-        Entry(
-            body=Unsigned(
-                meeting=meeting,
-                device="preview",
-                seq=n,
-                prev="",
-                lamport=lamport + n,
-                at=now,
-                mono=0,
-                by=by,
-                fact=fact,
-            ),
-            hash=f"preview-{n}",
-            sig="",
-        )
-        for n, fact in enumerate(facts, 1)
-    ]
 
 
 def _package(data: bytes) -> object:

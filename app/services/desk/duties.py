@@ -1,6 +1,7 @@
 """Verbs of an expert's duty to come (3.7, C64) and of consent to collecting personal data (C36)."""
 
 from app.models import facts as f
+from app.models.beijing import BEIJING
 from app.models.facts import Fact
 from app.models.terms import AbsenceKind
 from app.services.desk import requests as r
@@ -21,7 +22,9 @@ def record_absence(ctx: Ctx, request: f.AbsenceRecorded) -> tuple[Fact, ...]:
         raise Refusal("not_an_expert", name=m.name(person))
     came = m.first_came(person)
     if request.absence in _STAYED_AWAY and came:
-        raise Refusal("came_not_absent", name=m.name(person), since=came.isoformat())
+        raise Refusal(
+            "came_not_absent", name=m.name(person), since=came.astimezone(BEIJING).strftime("%H:%M")
+        )
     if request.absence in _CAME and not came:
         raise Refusal("never_came", name=m.name(person))
     if request.absence is AbsenceKind.LEAVE:

@@ -23,7 +23,7 @@ def take_photo(ctx: Ctx, request: r.TakePhoto) -> tuple[Fact, ...]:
         f.PhotoTaken(
             blob=ctx.put_blob(request.data),
             caption=request.caption,
-            taken_by=ctx.by.person,
+            taken_by=request.taken_by or ctx.by.person,
             shot_at=request.shot_at or shot_at(request.data),
             late_reason=request.late_reason,
         ),

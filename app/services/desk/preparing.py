@@ -18,14 +18,14 @@ from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 
 
-def gate(case: Case, transition: str) -> None:
-    """Refuse a transition while something stops it.
+def gate(case: Case, transition: str, *, but: tuple[str, ...] = ()) -> None:
+    """Refuse a transition while something stops it; ``but``: checks of the gate that may still come true afterwards.
 
     Raises:
         Refusal: ``gate_T..`` with the open findings.
 
     """
-    stops = obstacles(case, transition)
+    stops = tuple(x for x in obstacles(case, transition) if x.check not in but)
     if stops:
         raise Refusal(f"gate_{transition}", findings=stops, clause=stops[0].clause, n=str(len(stops)))
 
@@ -74,6 +74,17 @@ def refresh_package(ctx: Ctx, request: r.RefreshPackage) -> tuple[Fact, ...]:
             package=ctx.put_blob(request.data), roster_version=new.roster_version, signed_by=signed.kid
         ),
     )
+
+
+@verb(f.RosterVersionNoticed)
+def notice_roster(ctx: Ctx, request: f.RosterVersionNoticed) -> tuple[Fact, ...]:
+    """EC-23: after the opening a newer roster is only remarked; before it is taken by T02."""
+    if ctx.m.opened_at is None:
+        raise Refusal("roster_take_it")
+    if request.roster_version <= max(ctx.m.info.roster_version, ctx.m.newer_roster):
+        have = str(ctx.m.info.roster_version)
+        raise Refusal("roster_not_newer", got=str(request.roster_version), have=have)
+    return (request,)
 
 
 @verb(f.FlagDecided)
@@ -196,6 +207,10 @@ def override(ctx: Ctx, request: r.Override) -> tuple[Fact, ...]:
     )
 
 
+_CLOSES = frozenset({"T24", "T28b", "T30", "T31"})
+"""Automatic transitions that rely on facts of the after-log."""
+
+
 @verb(f.FactUndone)
 def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     """8.7-9: with a reason, until a transition has relied on the fact; never a signature, an override, a seal."""
@@ -206,6 +221,9 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     fact = ctx.entries[at].body.fact
     if not undoable(fact):
         raise Refusal("undo_never", kind=type(fact).__name__)
-    if any(type(e.body.fact) in MOVES for e in ctx.entries[at + 1 :]):
+    closing = {step.entry for step in ctx.m.walk if step.transition in _CLOSES}
+    if any(type(e.body.fact) in MOVES for e in ctx.entries[at + 1 :]) or any(
+        e.hash in closing for e in ctx.entries[at:]
+    ):
         raise Refusal("undo_relied_on", kind=type(fact).__name__)
     return (request,)

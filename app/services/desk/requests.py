@@ -7,23 +7,56 @@ All are frozen structs with a tag ``do``, so that screen, rehearsal script and t
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
-
 from app.models.facts import OpinionRow, PlanPart
 from app.models.package import Letter, Person
 from app.models.terms import Conformity, Document, Factor, Presence, Role, SignKind, Verdict
+from app.services.desk.request import Drawing, Request
+from app.services.desk.requests_after import (
+    ApproveRevision,
+    RecordUpload,
+    Reissue,
+    RejectRevision,
+    ReplaceLeader,
+    ReturnRevision,
+    VisitNode,
+    VoidRecord,
+    WriteCorrection,
+)
 
-
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag=True):
-    """Base of all requests."""
-
-
-class Drawing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A drawn signature as it left the pad: compact strokes and their picture (PNG). ``shown``: hash of what was seen."""
-
-    strokes: bytes
-    picture: bytes
-    shown: str = ""
+__all__ = [
+    "AnchorClock",
+    "ApproveRevision",
+    "AttachScan",
+    "ChangePost",
+    "CheckIn",
+    "CloseRecord",
+    "Declare",
+    "Drawing",
+    "EndDay",
+    "Freeze",
+    "GiveConsent",
+    "ImportPackage",
+    "Override",
+    "Propose",
+    "RecordUpload",
+    "RefreshPackage",
+    "RefuseToSign",
+    "Reissue",
+    "RejectRevision",
+    "ReplaceLeader",
+    "Request",
+    "ReturnRevision",
+    "SealRecord",
+    "ShowLetter",
+    "Sign",
+    "Stop",
+    "SubmitForm",
+    "TakePhoto",
+    "VerifyAttendance",
+    "VisitNode",
+    "VoidRecord",
+    "WriteCorrection",
+]
 
 
 class ImportPackage(Request, frozen=True):
@@ -154,10 +187,14 @@ class AttachScan(Request, frozen=True):
 
 
 class TakePhoto(Request, frozen=True):
-    """A picture of the meeting. ``shot_at`` where the camera's own time is known otherwise than from the file (EC-49)."""
+    """A picture of the meeting. ``shot_at`` where the camera's own time is known otherwise than from the file (EC-49).
+
+    Handed in after the seal it says why, and who took it (T35).
+    """
 
     data: bytes
     caption: str = ""
+    taken_by: str = ""
     shot_at: datetime | None = None
     late_reason: str = ""
 

@@ -6,9 +6,10 @@ from app.models import facts as f
 from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.checks.session import applicable_items
+from app.models.duties import drafts
 from app.models.facts import Fact
 from app.models.stages import obstacles
-from app.models.terms import AbsenceKind, DefectAnswer, Mode, PauseKind, Stage, Stance, Verdict
+from app.models.terms import DefectAnswer, Mode, PauseKind, Stage, Stance, Verdict
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
 from app.services.desk.preparing import gate, text_needed
@@ -82,24 +83,14 @@ def end_day(ctx: Ctx, _request: r.EndDay) -> tuple[Fact, ...]:
 
 @verb(f.MeetingPostponed)
 def postpone(ctx: Ctx, request: f.MeetingPostponed) -> tuple[Fact, ...]:
-    """T09/T13; absences of experts who never came are recorded now (8.7-6); those who came are not absent."""
+    """T09/T13; the drafts of 3.7 are confirmed now (8.7-6); those who came are not absent."""
     text_needed(request.reason, "reason")
     return (request, *absences(ctx))
 
 
 def absences(ctx: Ctx) -> tuple[Fact, ...]:
-    """缺席 of each expert who never came and about whom nothing is recorded yet (C64)."""
-    m = ctx.m
-    return tuple(
-        f.AbsenceRecorded(person=p, absence=AbsenceKind.ABSENT)
-        for p in m.experts
-        if m.checkin_opened_at and not m.first_came(p) and not _accounted(ctx, p)
-    )
-
-
-def _accounted(ctx: Ctx, person: str) -> bool:
-    """Is it already recorded why he stayed away? A missing pre-review says nothing about that."""
-    return any((person, kind) in ctx.m.duties for kind in (AbsenceKind.ABSENT, AbsenceKind.LEAVE))
+    """What the facts prove of each expert's duty and is not recorded yet: confirmed at the end (C64, 8.7-6)."""
+    return drafts(ctx.case, ctx.now)
 
 
 @verb(f.SessionSuspended)

@@ -200,16 +200,15 @@ def seal(ctx: Ctx, _request: r.SealRecord) -> tuple[Fact, ...]:
         raise Refusal("content_differs", clause=ctx.case.pack.check("C52").src)
     files = _files(ctx, done.made)
     values = seal_values(ctx.entries, frozen.content_hash, files)
-    return (
-        f.ReportSealed(
-            content_hash=frozen.content_hash,
-            seal_hash=values.seal_hash,
-            tree_root=values.tree_root,
-            last_entry=values.last_entry,
-            heads=values.heads,
-            files=files,
-        ),
+    sealed = f.ReportSealed(
+        content_hash=frozen.content_hash,
+        seal_hash=values.seal_hash,
+        tree_root=values.tree_root,
+        last_entry=values.last_entry,
+        heads=values.heads,
+        files=files,
     )
+    return (sealed, *absences(ctx))  # those of a meeting that was never declared ended (8.7-6)
 
 
 @verb(r.CloseRecord)

@@ -5,9 +5,11 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from app.models import facts as f
+from app.models.after import acting_leader
 from app.models.entry import By
 from app.models.terms import Role
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx
 from app.services.desk.refusal import Refusal
 
@@ -27,6 +29,8 @@ class Who(Enum):
     OWNER = auto()  # a person of the owner's unit, never the secretary (C29)
     DECIDER = auto()  # T07: OWNER_VERIFIER, else OWNER_PM, else HOST
     SECRETARY_OR_OWNER = auto()
+    ACTING_LEADER = auto()  # after the meeting: the leader, or whom the authority named (T28)
+    DESK_OR_SELF = auto()  # the secretary enters the paper, or the expert signs here
     OVERRIDER = auto()  # OWNER_PM, or SUP_CHIEF for the owner's own gap
 
 
@@ -55,7 +59,12 @@ WHO: dict[type[Struct], Who] = {
     r.ChangePost: Who.VERIFIER,
     r.GiveConsent: Who.DESK,
     f.LeaderElected: Who.DESK,
+    rd.ShareCheckIn: Who.SECRETARY,
+    rd.PictureName: Who.SECRETARY,
+    rd.TakePrimary: Who.SECRETARY,
     f.SubstitutionSuspected: Who.DESK,
+    f.SubstitutionCleared: Who.OWNER,
+    f.RosterVersionNoticed: Who.DESK,
     f.AbsenceRecorded: Who.DESK,
     f.StatusNoticed: Who.DESK,
     r.TakePhoto: Who.DESK,
@@ -98,24 +107,45 @@ WHO: dict[type[Struct], Who] = {
     r.CloseRecord: Who.SECRETARY,
     f.NoConsensusClosed: Who.LEADER,
     f.UploadReceiptRecorded: Who.DESK,
+    r.RecordUpload: Who.DESK,
     f.RevisionFiled: Who.DESK,
     f.ChangeNoticeDelivered: Who.DESK,
+    r.ReturnRevision: Who.ACTING_LEADER,
+    r.ApproveRevision: Who.ACTING_LEADER,
+    r.RejectRevision: Who.ACTING_LEADER,
+    r.ReplaceLeader: Who.SECRETARY,
     f.SupervisorApproved: Who.DESK,
     f.ConflictSettled: Who.SECRETARY,
-    f.MeetingVoided: Who.SECRETARY,
+    r.VoidRecord: Who.SECRETARY,
+    r.Reissue: Who.SECRETARY,
     f.RecordWithdrawn: Who.DESK,
+    r.WriteCorrection: Who.SECRETARY,
+    f.ExpertRegistered: Who.DESK,
+    f.ExpertScored: Who.DESK,
+    f.NextMeetingLinked: Who.DESK,
+    f.ArchiveHandedOver: Who.DESK,
+    f.KeyNodeInvited: Who.DESK,
     f.KeyNodeVisited: Who.DESK,
+    r.VisitNode: Who.DESK_OR_SELF,
+    f.KeyNodePushed: Who.DESK,
 }
 
 _OWNER_ROLES = frozenset({Role.OWNER_PM, Role.OWNER_VERIFIER})
 _STAFF_ROLES = frozenset({Role.SECRETARY, Role.HOST})
+_DESK_ROLES = _STAFF_ROLES | {Role.SCANNER} | _OWNER_ROLES
 
 
 def holds(ctx: Ctx, by: By) -> bool:
     """Does this person hold the role he acts in, by roster and post changes?"""
     if by.role is Role.EXPERT:
-        return by.person in ctx.m.experts
+        return by.person in ctx.m.experts or _named_leader(ctx, by)
     return any(h.person == by.person for h in ctx.m.holders(by.role))
+
+
+def _named_leader(ctx: Ctx, by: By) -> bool:
+    """The authority may name a leader who was not at the meeting (T28)."""
+    named = ctx.m.after.leader
+    return named is not None and named.leader == by.person
 
 
 def require(ctx: Ctx, request: Struct) -> None:
@@ -137,8 +167,21 @@ def require(ctx: Ctx, request: Struct) -> None:
         return
     if len(set(by.factors)) < ctx.case.pack.identity.factors:
         raise Refusal("not_identified", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
+    if ctx.m.suspected(by.person):
+        raise Refusal("suspected", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
     if by.role not in _STAFF_ROLES and ctx.m.checkin_opened_at and not _here(ctx, by, request):
         raise Refusal("not_here", name=by.name or by.person)
+
+
+def require_secretary(by: By) -> None:
+    """Refuse unless the secretary asks: for what begins a record and has no roster yet (T32b).
+
+    Raises:
+        Refusal: ``who_secretary``.
+
+    """
+    if by.role is not Role.SECRETARY:
+        raise Refusal("who_secretary", name=by.name or by.person)
 
 
 def _here(ctx: Ctx, by: By, request: Struct) -> bool:
@@ -149,8 +192,9 @@ def _here(ctx: Ctx, by: By, request: Struct) -> bool:
 def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     role, person = ctx.by.role, ctx.by.person
     simple: dict[Who, frozenset[Role]] = {
-        Who.DESK: _STAFF_ROLES | {Role.SCANNER} | _OWNER_ROLES,
+        Who.DESK: _DESK_ROLES,
         Who.SECRETARY: frozenset({Role.SECRETARY}),
+        **({Who.DESK_OR_SELF: _DESK_ROLES} if role is not Role.EXPERT else {}),
         Who.HOST: _hosts(ctx),
         Who.OWNER: _OWNER_ROLES,
         Who.EXPERT: frozenset({Role.EXPERT}),
@@ -159,8 +203,10 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     }
     if who in simple:
         return role in simple[who]
-    if who is Who.SELF:
+    if who is Who.SELF or (who is Who.DESK_OR_SELF and role is Role.EXPERT):
         return person == (getattr(request, "person", "") or getattr(request, "expert", ""))
+    if who is Who.ACTING_LEADER:
+        return role is Role.EXPERT and bool(person) and person == acting_leader(ctx.m)
     if who is Who.VERIFIER:
         owner = ctx.case.pack.attendance.verifier == "OWNER"
         return role in (_OWNER_ROLES if owner else _STAFF_ROLES | _OWNER_ROLES)

@@ -73,7 +73,7 @@ def _mark_of(page: object) -> PageMark | None:
     import zxingcpp
 
     for dpi in (_DPI, _FINER):
-        picture = page.render(scale=dpi / _POINTS, grayscale=True).to_numpy()  # type: ignore[attr-defined]  # untyped
+        picture = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()  # type: ignore[attr-defined]  # untyped
         for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
             mark = parse_mark(code.text)
             if mark:

@@ -20,6 +20,7 @@ from app.services.documents.forms import report, signin, stop
 from app.services.documents.forms.words import words
 from app.services.documents.formtable import blob_names, form_of
 from app.services.documents.page import Sheet, Watermark
+from app.services.documents.pictured import NamePicture, name_picture, showing, without
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
@@ -52,8 +53,13 @@ class PaperMaker:
         return document_number(case, document, serial)
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
-        """Characters of the texts that will be printed that no font has (EC-13)."""
-        return missing_in(_strings(self._contents(case)))
+        """Characters of the texts that will be printed that no font has, pictured names left out (EC-13)."""
+        pictured = {said.text: said.code_points for said in case.m.pictured.values()}
+        return missing_in(without(text, pictured) for text in _strings(self._contents(case)))
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """Characters of one text that no font has."""
+        return missing_in((text,))
 
     def make(self, case: Case, document: Document, blob: Blob, subject: str = "") -> bytes:
         """Make the PDF of a document for the meeting as it is; ``subject`` where there may be several of a kind.
@@ -64,11 +70,12 @@ class PaperMaker:
 
         """
         makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
-        if document in makers:
-            return makers[document](case, blob)
-        if document in DAY_FORMS:
-            return self._day_form(case, document, blob)
-        return self._form(case, document, subject, blob)
+        with showing(_name_pictures(case, blob)):
+            if document in makers:
+                return makers[document](case, blob)
+            if document in DAY_FORMS:
+                return self._day_form(case, document, blob)
+            return self._form(case, document, subject, blob)
 
     def _form(self, case: Case, document: Document, subject: str, blob: Blob) -> bytes:
         form = form_of(document, subject)
@@ -167,6 +174,13 @@ def _pictures(case: Case, document: Document, blob: Blob) -> dict[str, bytes]:
         person: blob(signed.given.ink.picture)
         for (kind, person), signed in case.m.signatures.items()
         if kind is document and signed.given.ink
+    }
+
+
+def _name_pictures(case: Case, blob: Blob) -> dict[str, NamePicture]:
+    """Pictures of the names no font can draw (EC-13)."""
+    return {
+        said.text: name_picture(blob(said.picture), said.code_points) for said in case.m.pictured.values()
     }
 
 

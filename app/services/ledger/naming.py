@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from app.models.facts import (
     ContentFrozen,
     Fact,
+    LeaderReplaced,
     LetterShown,
+    NamePictured,
     PackageImported,
     PackageRefreshed,
     PhotoTaken,
@@ -18,7 +20,7 @@ from app.models.facts import (
 )
 from app.models.facts.base import Ink
 
-_INK_FIELDS = ("ink", "second_ink")
+_INK_FIELDS = ("ink", "second_ink", "leader_ink", "owner_ink")
 
 _NAMES: dict[type, Callable[..., Iterator[str]]] = {
     PackageImported: lambda fact: iter((fact.package, fact.pack_blob)),
@@ -30,6 +32,8 @@ _NAMES: dict[type, Callable[..., Iterator[str]]] = {
     ScanAttached: lambda fact: iter((fact.blob,)),
     PostHolderChanged: lambda fact: iter((fact.scan,)),
     UploadReceiptRecorded: lambda fact: iter((fact.scan,)),
+    LeaderReplaced: lambda fact: iter((fact.scan,)),
+    NamePictured: lambda fact: iter((fact.picture,)),
     ReportSealed: lambda fact: (file.sha256 for file in fact.files),
     RecordClosed: lambda fact: (file.sha256 for file in fact.files),
 }

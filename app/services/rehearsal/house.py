@@ -19,14 +19,38 @@ Asked = Iterator[tuple[Struct, By]]
 
 
 def _scan_report(desk: Desk, view: View, with_: dict[str, Any]) -> Asked:
-    """The signed paper comes back: every page of the frozen print. ``pages``: fewer or more; ``second``: who looked too."""
+    """The signed paper comes back: every page of the frozen print.
+
+    ``pages``: fewer or more; ``second``: who looked too; ``freeze``: which freezing's print (0 the first); ``swap``: the
+    first two pages changed places; ``blank``: a page of plain paper instead of this one.
+    """
     from app.services.documents.pages import count_pages
 
-    data = desk.ledger.blob(view.m.frozen.print_hash) if view.m.frozen else b""
+    frozen = [e.body.fact for e in view.entries if isinstance(e.body.fact, f.ContentFrozen)]
+    data = desk.ledger.blob(frozen[with_.get("freeze", -1)].print_hash) if frozen else b""
+    if "swap" in with_ or "blank" in with_:
+        data = _rearranged(data, with_.get("blank", 0), swap=bool(with_.get("swap")))
     pages = with_.get("pages", count_pages(data) if data else 0)
     second = with_.get("second") or (actor(view.m, "owner").person if view.m.ended_at else view.m.leader)
     scan = r.AttachScan(document=Document.REPORT, data=data, pages=pages, second=second)
     yield scan, actor(view.m, "secretary")
+
+
+def _rearranged(data: bytes, blank: int, *, swap: bool) -> bytes:
+    import io
+
+    from pypdf import PdfReader, PdfWriter
+
+    pages, paper = PdfReader(io.BytesIO(data)).pages, PdfWriter()
+    order = list(range(1, len(pages) + 1))
+    for number in [*reversed(order[:2]), *order[2:]] if swap else order:
+        if number == blank:
+            paper.add_blank_page(width=595, height=842)
+        else:
+            paper.add_page(pages[number - 1])
+    out = io.BytesIO()
+    paper.write(out)
+    return out.getvalue()
 
 
 def _photo(_desk: Desk, view: View, with_: dict[str, Any]) -> Asked:
@@ -51,6 +75,12 @@ HOUSE: dict[str, Callable[[Desk, View, dict[str, Any]], Asked]] = {
 }
 
 
+def refuse(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
+    """T23: the central node does not take the seal, as the sync stores it. ``reason``."""
+    with desk.ledger.write(meeting) as tx:
+        tx.append(By(person="node", role=Role.SECRETARY), f.ConflictNoticed(reason=with_["reason"]))
+
+
 def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
     """The central node has it: the fact the sync stores when a receipt was verified. ``seal_hash``: of another record."""
     view = desk.view(meeting)
@@ -64,3 +94,7 @@ def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
             signature="",
         )
         tx.append(By(person="node", role=Role.SECRETARY), receipt)
+
+
+NODE: dict[str, Callable[[Desk, str, dict[str, Any]], None]] = {"Receive": receive, "Refuse": refuse}
+"""What the central node answers."""

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 
+from app.models.after import acting_leader
 from app.models.entry import By
 from app.models.meeting import Meeting
 from app.models.terms import Factor, Presence, Role
@@ -28,8 +29,8 @@ def actor(m: Meeting, who: str) -> By:
         ScriptError: nobody holds that role, or no such person.
 
     """
-    if who == "leader":
-        return expert(m, m.leader)
+    if who == "leader" or (m.after.leader and who == m.after.leader.leader):
+        return expert(m, acting_leader(m))
     for role in _NAMED.get(who, ()):
         for held in m.holders(role):
             factors = () if role is Role.SECRETARY else BOTH

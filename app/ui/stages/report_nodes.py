@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.models import facts as f
 from app.models.calendar import beijing_day
 from app.models.fold.moves import allowed
+from app.models.terms import Role
 from app.ui.i18n import tr
 from app.ui.shell.moments import moment_text
 from app.ui.stages.parts.ask import AskSheet, view_of
@@ -25,6 +26,7 @@ from app.ui.widgets import (
     State,
     Surface,
     TextArea,
+    TextField,
     Tick,
     TitledCard,
     WrapLabel,
@@ -117,6 +119,9 @@ class VisitSheet(AskSheet):
         self.expert.set_key(named)
         self.guidance = TextArea("", least=2, longest=2000)
         self.outcome = Segments([Segment(key, key, tone) for key, tone in RESULTS.items()])
+        self.tech = TextField(self._holder(view, Role.GC_PROJ_TECH), "", longest=50)
+        self.chief = TextField(self._holder(view, Role.SUP_CHIEF), "", longest=50)
+        self.fix_by = DayField(beijing_day(view.case.now))
         self.pushed = Tick(tr("Pushed to the management system"))
         pair = QHBoxLayout()
         pair.setSpacing(Space.M)
@@ -125,11 +130,21 @@ class VisitSheet(AskSheet):
         self.body.addLayout(pair)
         self.body.addWidget(FormRow(tr("Written guidance"), self.guidance, required=True))
         self.body.addWidget(FormRow(tr("Result of the acceptance"), self.outcome, required=True))
+        signers = QHBoxLayout()
+        signers.setSpacing(Space.M)
+        signers.addWidget(FormRow(tr("Signed by the project's technical lead"), self.tech))
+        signers.addWidget(FormRow(tr("Signed by the chief supervisor"), self.chief))
+        self.body.addLayout(signers)
+        self.body.addWidget(FormRow(tr("To be put right by"), self.fix_by))
         self.body.addWidget(self.pushed)
         self.first = self.guidance
         self.guidance.textChanged.connect(self.renew)
         self.outcome.chosen.connect(self.renew)
         self.renew()
+
+    @staticmethod
+    def _holder(view: View, role: Role) -> str:
+        return "、".join(view.m.name(held.person) for held in view.m.holders(role))
 
     def renew(self) -> None:
         """Say what is lacking."""
@@ -148,6 +163,9 @@ class VisitSheet(AskSheet):
                 expert=self.expert.key(),
                 guidance=self.guidance.toPlainText().strip(),
                 result="合格" if key == "合格" else "不合格" if key == "不合格" else "整改后复验",
+                fix_by=None if key == "合格" else self.fix_by.day(),
+                project_tech=self.tech.text().strip(),
+                chief=self.chief.text().strip(),
                 pushed_at=view_of(self.host).case.now if self.pushed.isChecked() else None,
             ),
             self.host.secretary(),
