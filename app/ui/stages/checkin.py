@@ -25,11 +25,13 @@ from app.ui.stages.checkin_course import (
     stop,
     why,
 )
-from app.ui.stages.checkin_forms import change_post, open_visitor
+from app.ui.stages.checkin_forms import open_visitor
 from app.ui.stages.checkin_leader import elect
 from app.ui.stages.checkin_person import DAY, PersonSheet
 from app.ui.stages.checkin_places import open_place, words_of
+from app.ui.stages.checkin_posts import change_post
 from app.ui.stages.checkin_proofs import check_proofs, verify
+from app.ui.stages.checkin_rare import share
 from app.ui.stages.checkin_search import DoorSearch
 from app.ui.stages.checkin_tasks import TaskStrip
 from app.ui.stages.parts.roll import RollSheet
@@ -309,7 +311,7 @@ class Screen(StageScreen):
             "roll": self._roll,
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
-            "postpone": lambda: postpone(host, self),
+            "share": lambda: share(host, self),
         }
         do[key]()
 

@@ -42,6 +42,7 @@ def tasks(view: View) -> list[Task]:
     if view.stage is Stage.SUSPENDED:
         found.append(_roll(view))
     if view.stage in BEFORE and view.stage is not Stage.STOPPED:
+        found.append(Task("share", tr("From another meeting"), None, Tone.NEUTRAL))
         found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
         found.append(Task("cancel", tr("Cancel the meeting"), None, Tone.NEUTRAL))
     return found
