@@ -21,6 +21,7 @@ from app.ui.stages.review_form import write_form
 from app.ui.stages.review_forms import FormsPage
 from app.ui.stages.review_overview import DEFECTS_PAGE, FORMS_PAGE, TOPICS_PAGE, Overview
 from app.ui.stages.review_pause import suspend
+from app.ui.stages.review_questions import QuestionsPage
 from app.ui.stages.review_topics import TopicsPage
 from app.ui.theme import Space
 from app.ui.widgets import Button, EmptyState, Kind, Notice, Segment, Segments, State
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
-OVERVIEW = "overview"
+OVERVIEW, QUESTIONS = "overview", "questions"
 _PAGE_OF = {"C41": FORMS_PAGE, "C42": DEFECTS_PAGE, "C48": TOPICS_PAGE, "C74": OVERVIEW}
 
 
 class Screen(StageScreen):
-    """Four pages: how far it is, topics and parts, severe defects, personal opinions."""
+    """Five pages: how far it is, topics and parts, severe defects, personal opinions, questions."""
 
     key = "review"
 
@@ -47,17 +48,20 @@ class Screen(StageScreen):
                 Segment(TOPICS_PAGE, tr("Topics and parts")),
                 Segment(DEFECTS_PAGE, tr("Severe defects")),
                 Segment(FORMS_PAGE, tr("Personal opinions")),
+                Segment(QUESTIONS, tr("Questions")),
             ]
         )
         self.tabs.setAccessibleName(tr("Pages of the review"))
         self.tabs.set_key(OVERVIEW)
         self.overview, self.topics = Overview(host), TopicsPage(host)
         self.defects, self.forms = DefectPage(host), FormsPage(host)
-        self.pages: dict[str, Overview | TopicsPage | DefectPage | FormsPage] = {
+        self.questions = QuestionsPage(host)
+        self.pages: dict[str, Overview | TopicsPage | DefectPage | FormsPage | QuestionsPage] = {
             OVERVIEW: self.overview,
             TOPICS_PAGE: self.topics,
             DEFECTS_PAGE: self.defects,
             FORMS_PAGE: self.forms,
+            QUESTIONS: self.questions,
         }
         self.stack = QStackedWidget()
         for page in self.pages.values():
@@ -96,7 +100,7 @@ class Screen(StageScreen):
         self.people_button = make(tr("To the check-in board"), Kind.SECONDARY, lambda: host.go("checkin"))
 
     def show_page(self, key: str) -> None:
-        """Show one of the four pages."""
+        """Show one of the pages."""
         self.tabs.set_key(key)
         self.stack.setCurrentWidget(self.pages[key])
 
