@@ -174,7 +174,7 @@ def test_taking_over_is_one_choice(desk: QApplication, tmp_path: Path) -> None:
         sheet = made.top()
         assert isinstance(sheet, ShareSheet)
         assert sheet.primary.reason()
-        click(sheet.plans.buttons()[0])
+        sheet.plans.set_key(other)
         click(sheet.primary)
         made.settle()
         QTest.qWait(0)

@@ -19,7 +19,6 @@ from app.ui.stages.checkin_course import (
     in_the_way,
     lift,
     open_meeting,
-    pause_words,
     postpone,
     resume,
     stop,
@@ -35,7 +34,7 @@ from app.ui.stages.checkin_rare import share
 from app.ui.stages.checkin_search import DoorSearch
 from app.ui.stages.checkin_tasks import TaskStrip
 from app.ui.stages.parts.roll import RollSheet
-from app.ui.stages.pause_ways import WaitNotice, resume_reason, ways_on
+from app.ui.stages.pause_ways import WaitNotice, pause_line, resume_reason, ways_on
 from app.ui.theme import Space
 from app.ui.widgets import Button, EmptyState, GroupPanel, Kind, Notice, State
 
@@ -219,7 +218,7 @@ class Screen(StageScreen):
                 name=last.by.name, reason=last.fact.reason
             )
         elif view.stage is Stage.SUSPENDED:
-            said = pause_words(m)
+            said = pause_line(view)
         elif view.stage is Stage.ABORTED:
             said = tr("This meeting was cancelled or postponed: {reason}").format(reason=m.abort_reason)
         elif m.checkin_opened_at and view.stage not in DAY:

@@ -20,7 +20,7 @@ from app.ui.stages.parts.people import just_identified
 from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.parts.signature import SignatureSheet
 from app.ui.theme import Tone
-from app.ui.widgets import Button, EmptyState, FormRow, Kind, Segment, Segments, State
+from app.ui.widgets import Button, Choice, EmptyState, FormRow, Kind, Segment, Segments, State
 
 if TYPE_CHECKING:
     from app.models.entry import By
@@ -138,19 +138,18 @@ class ShareSheet(AskSheet):
             primary=tr("Take it over"),
             width=680,
         )
-        self.plans = Segments(
-            [
-                Segment(x.meeting, tr("{plan} ({n} people)").format(plan=x.plan, n=x.people), Tone.BRAND)
-                for x in plans
-            ]
-        )
+        rows = [(x.meeting, tr("{plan} ({n} people)").format(plan=x.plan, n=x.people)) for x in plans]
+        self.plans = Choice([("", tr("Choose the meeting")), *rows])
+        self.plans.setAccessibleName(tr("Take over the check-in of another meeting"))
         if plans:
-            self.body.addWidget(self.plans)
-            self.first = self.plans.buttons()[0]
+            self.body.addWidget(FormRow(tr("Other meetings of today"), self.plans, required=True))
+            self.first = self.plans
         else:
+            self.plans.setParent(self)
+            self.plans.hide()
             empty = tr("No other meeting of today on this computer has people of this roster.")
             self.body.addWidget(EmptyState(empty, tr("Check them in here as usual."), state=State.NOTE))
-        self.plans.chosen.connect(lambda _key: self.renew())
+        self.plans.currentIndexChanged.connect(self.renew)
         self.renew()
 
     def renew(self) -> None:

@@ -85,6 +85,8 @@ def _verified(view: View) -> Task:
         return Task("verify", tr("Owner has not signed"), State.ATTENTION)
     if m.verification.attendance != quorum.attendance_hash(m, view.case.pack):
         return Task("verify", tr("Owner must sign again: people changed"), State.WARNING)
+    if any(x.check == "C29" and x.is_open for x in view.findings):
+        return Task("verify", tr("Owner must sign again after the pause"), State.WARNING)
     text = tr("Owner signed at {time}").format(time=hm(m.verification.at))
     return Task("verify", text, State.PRESENT)
 

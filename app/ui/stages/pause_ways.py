@@ -12,7 +12,7 @@ from app.models.papers.head import clock
 from app.models.stages import obstacles
 from app.models.terms import PauseKind, Stage
 from app.ui.i18n import tr
-from app.ui.stages.checkin_course import not_resumable, postpone, stop, why
+from app.ui.stages.checkin_course import not_resumable, pause_words, postpone, stop, why
 from app.ui.stages.parts.ask import view_of
 from app.ui.stages.parts.dissent import close_without, may_close_without
 from app.ui.theme import Space, Type
@@ -54,6 +54,17 @@ def resume_reason(words: Words, view: View) -> str:
         limit = view.case.pack.time.max_pause_hours
         return tr("The pause lasts more than {n} hours: only the ways on beside it are left.").format(n=limit)
     return why(words, not_resumable(view))
+
+
+def pause_line(view: View) -> str:
+    """What stands over the page while the meeting is suspended."""
+    if pause_over(view) is None:
+        return pause_words(view.m)
+    said = tr(
+        "The pause lasts more than {n} hours; the meeting cannot be resumed. Decide how it ends: '{button}'."
+    )
+    limit = view.case.pack.time.max_pause_hours
+    return said.format(n=limit, button=tr("Cannot be resumed..."))
 
 
 class WaitNotice(Notice):

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
-from app.ui.stages.checkin_course import pause_words, resume
+from app.ui.stages.checkin_course import resume
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.roll import RollSheet
 from app.ui.stages.parts.spot import parts_of, show_spot
-from app.ui.stages.pause_ways import resume_reason, ways_on
+from app.ui.stages.pause_ways import pause_line, resume_reason, ways_on
 from app.ui.stages.review_defectpage import DefectPage
 from app.ui.stages.review_defects import answer, fix
 from app.ui.stages.review_form import write_form
@@ -120,7 +120,7 @@ class Screen(StageScreen):
     def _show_notice(self, view: View) -> None:
         said, state = "", State.BLOCK
         if view.stage is Stage.SUSPENDED:
-            said = pause_words(view.m)
+            said = pause_line(view)
         elif view.m.opened_at and view.stage not in DELIBERATION:
             said, state = tr("The deliberation is over; this page is for reading only."), State.NOTE
         self.notice.setVisible(bool(said))
