@@ -66,10 +66,14 @@ def plan_version(c: Case) -> Iterator[Gap]:
         yield Gap(variant="not_compared", args=args)
     elif seen.method != "paper_plain":
         if seen.sha256 != plan.sha256:
-            yield Gap(variant="differs", args=args | {"seen": seen.sha256[:12]})
+            found = seen.sha256[
+                :12
+            ]  # another file is another finding: an acknowledgement covers this one only
+            yield Gap(subject=found, variant="differs", args=args | {"seen": found})
     elif (seen.version, seen.dated, seen.pages) != (plan.version, plan.dated, plan.pages):
         read = f"{seen.version} / {seen.dated} / {seen.pages} 页"
-        yield Gap(variant="paper_differs", args=args | {"seen": read})
+        found = f"{seen.version}_{seen.dated}_{seen.pages}"
+        yield Gap(subject=found, variant="paper_differs", args=args | {"seen": read})
     elif not _plain_paper_signed(c, seen.signers):
         yield Gap(variant="paper_unsigned", args=args)
     else:
