@@ -177,6 +177,8 @@ class Desk:
             LedgerError: disk or database; nothing was written.
 
         """
+        if isinstance(request, r.ImportPackage) and self.ledger.is_erased(meeting):
+            raise Refusal("already_erased")
         for _attempt in range(_RETRIES):
             prepared = self._prepare(meeting, request)
             with contextlib.suppress(_MovedOnError):
