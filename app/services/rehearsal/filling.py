@@ -74,8 +74,8 @@ def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator
         yield "mode", m.info.meeting.mode
     elif kind is r.VoidRecord:
         yield from (("leader_drawing", True), ("owner_drawing", True), ("owner", actor(m, "owner").person))
-    elif {"of", "people"} <= names:  # a re-issue: those of the old report are together again
-        yield "people", dict.fromkeys(m.frozen.present if m.frozen else (), BOTH)
+    elif kind is r.Reissue:  # all who were there are together again
+        yield "people", {person: BOTH for person in m.spans if person in m.people and m.present(person)}
 
 
 def _ink(values: Mapping[str, Any], name: str, by: By, view: View) -> Any:
