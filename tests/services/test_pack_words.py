@@ -97,3 +97,26 @@ def test_a_supplement_that_fits_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "yangli.toml"
     path.write_text(HEAD + SUPPLEMENT, encoding="utf-8")
     assert load_file(path).scope.supplements[0].id == "YL1"
+
+
+SLIPS = [
+    (HEAD + HEAD, "第 9 行  不是可读的 TOML 文件：同一段写了两次：meta"),
+    (
+        HEAD.replace('name = "样例市"', "name = 样例市"),
+        "第 4 行  不是可读的 TOML 文件：等号后面的值写法不对：文字要加英文双引号",
+    ),
+    (
+        HEAD.replace('name = "样例市"', 'name = "样例市'),
+        "第 4 行  不是可读的 TOML 文件：有不能用的字符，或引号没有配对在同一行",
+    ),
+    (HEAD.replace("name =", "name"), "第 4 行  不是可读的 TOML 文件：缺少等号"),
+    (HEAD.replace('["9901"]', '["9901"'), "不是可读的 TOML 文件：列表的方括号没有配对"),
+    (HEAD + "样例规定", "第 9 行  不是可读的 TOML 文件：这一行不是“键 = 值”，也不是 [段名]"),
+    (HEAD + 'id = "x"\nid = "y"', "同一项写了两次"),
+    (HEAD + "effective_from = 2026-02-30", "没有这个日期"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SLIPS, ids=[row[1][-12:] for row in SLIPS])
+def test_slips_of_the_pen_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refusal(tmp_path, text)
