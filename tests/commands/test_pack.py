@@ -316,9 +316,14 @@ def test_the_installed_pack_decides_and_without_it_the_meeting_is_refused(
     folder = tmp_path / "rules"
     folder.mkdir()
     (folder / "yangli.toml").write_bytes(YANGLI.read_bytes())
-    assert inside("check", package, "--packs", folder, *DAY_BEFORE).code == 0
+    judged = inside("check", package, "--packs", folder, *DAY_BEFORE)
+    assert (judged.code, judged.err) == (1, "")
+    assert "C21 名单上只有 5 名专家，至少 7 名" in judged.out
+    assert "样例规定-二（一）" in judged.out
     assert inside("pack", "install", YANGLI).code == 0
-    assert inside("check", package, *DAY_BEFORE).code == 0, "the packs of the home need no word"
+    assert inside("check", package, *DAY_BEFORE).out == judged.out, "the packs of the home need no word"
+    wuhan = write_package(tmp_path / "wuhan.json", name="national")
+    assert inside("check", wuhan, *DAY_BEFORE).code == 0, "the same five are enough elsewhere"
 
 
 def test_the_pack_of_the_place_is_asked_for(inside: Huiqian, tmp_path: Path) -> None:
@@ -334,7 +339,7 @@ def test_a_package_that_means_another_content_or_a_newer_pack_is_refused(
     inside("pack", "install", YANGLI)
     ours = load_file(YANGLI).ref
     same = meeting_of(tmp_path / "same.json", sha256=ours.sha256)
-    assert inside("check", same, *DAY_BEFORE).code == 0
+    assert inside("check", same, *DAY_BEFORE).err == ""
     other = inside("check", meeting_of(tmp_path / "other.json", sha256="0" * 64), *DAY_BEFORE)
     assert other.code == 1
     assert "yangli rule_pack.sha256  规则包内容与冻结的哈希不符：会议包写的是 000000000000" in other.err
