@@ -269,6 +269,13 @@ def test_cases_are_played_one_line_each(inside: Huiqian) -> None:
     assert ran.out.endswith("共 7 条用例，通过 7 条，未通过 0 条。\n")
 
 
+def test_a_value_that_no_check_asks_about_is_hinted(inside: Huiqian, city: Path) -> None:
+    city.write_text(CITY + '[param."photos.required"]\nv = true\nsrc = "样例规定-四"\n', encoding="utf-8")
+    said = "photos.required（现场会议照片）已有规定，但检查 C54 现场会议照片 为“- 不查”，不起作用"
+    assert said in inside("pack", "test", city).out
+    assert said in inside("pack", "install", city).out
+
+
 def test_a_case_that_does_not_hold_ends_with_1(inside: Huiqian, city: Path) -> None:
     city.write_text(YANGLI.read_text("utf-8").replace("v = 7\n", "v = 5\n"), encoding="utf-8")
     ran = inside("pack", "test", city)

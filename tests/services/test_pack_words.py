@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.models.packfile import PackError
-from app.services.packs import load_file
+from app.services.packhints import hints
+from app.services.packs import load_file, program_shelf
 
 HEAD = """\
 [meta]
@@ -120,3 +121,19 @@ SLIPS = [
 @pytest.mark.parametrize(("text", "said"), SLIPS, ids=[row[1][-12:] for row in SLIPS])
 def test_slips_of_the_pen_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
     assert said in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("pack", [meta.id for meta in program_shelf().metas()])
+def test_every_value_of_a_shipped_pack_is_asked_by_a_check(pack: str) -> None:
+    assert list(hints(program_shelf().load(pack, allow_draft=True))) == []
+
+
+def test_a_value_without_its_check_and_a_check_without_its_value_are_hinted(tmp_path: Path) -> None:
+    path = tmp_path / "yangli.toml"
+    odd = param("experts.odd_required", "true")
+    path.write_text(odd + '[check.C20]\nlevel = "B"\nsrc = "样例规定"\n', encoding="utf-8")
+    assert list(hints(load_file(path))) == [
+        "experts.odd_required（专家须为奇数）已有规定，但检查 C22 到场专家为奇数 为“- 不查”，不起作用；"
+        "请写 [check.C22] 的 level。",
+        "检查 C20 专家组全体到场 要查，但 experts.all_drawn_must_attend（抽取专家须全体到场） 没有相应规定；请核对。",
+    ]
