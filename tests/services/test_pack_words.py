@@ -133,7 +133,9 @@ def test_a_value_without_its_check_and_a_check_without_its_value_are_hinted(tmp_
     odd = param("experts.odd_required", "true")
     path.write_text(odd + '[check.C20]\nlevel = "B"\nsrc = "样例规定"\n', encoding="utf-8")
     assert list(hints(load_file(path))) == [
-        "experts.odd_required（专家须为奇数）已有规定，但检查 C22 到场专家为奇数 为“- 不查”，不起作用；"
-        "请写 [check.C22] 的 level。",
+        (
+            "experts.odd_required（专家须为奇数）已有规定，但检查 C22 到场专家为奇数 为“- 不查”，不起作用；"
+            "请写 [check.C22] 的 level。"
+        ),
         "检查 C20 专家组全体到场 要查，但 experts.all_drawn_must_attend（抽取专家须全体到场） 没有相应规定；请核对。",
     ]
