@@ -154,7 +154,7 @@ class OpenHome:
 
         try:
             key = load_device_key(self._home)
-            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now), key)
+            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now, protected=True), key)
         except BaseException:
             self._unlock()
             raise

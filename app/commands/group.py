@@ -12,6 +12,7 @@ _COMMANDS = {
     "rehearse": "按脚本演练一场会议 · Play a meeting script",
     "check": "会前检查会议包 · All findings before the day",
     "verify": "核验封存包或 PDF · Verify a bundle or PDF",
+    "restore": "从封存包恢复记录 · Bring a record back",
     "serve": "运行中心节点 · Run the central node",
     "devices": "中心节点的设备：列出、停用、恢复 · Devices of the central node",
     "sync": "与中心节点同步 · Sync with the central node",

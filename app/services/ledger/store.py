@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.models.entry import By, Entry
 from app.models.facts import DeviceRange, PackageImported, ReceiptStored
-from app.services.ledger import absorb, check, erase, fast, rows, waiting
+from app.services.ledger import absorb, check, cipher, erase, fast, rows, waiting
 from app.services.ledger.codec import MAX_MEETING, Line
 from app.services.ledger.engine import Database
 from app.services.ledger.report import Report
@@ -57,6 +57,7 @@ class Ledger:
         clock: Callable[[], datetime] = utc_now,
         mono: Callable[[], int] = time.monotonic_ns,
         busy_timeout: float = BUSY_SECONDS,
+        protected: bool = False,
     ) -> Self:
         """Open or create a ledger and bring its schema up to date.
 
@@ -65,8 +66,11 @@ class Ledger:
         :param clock: UTC now, for facts without a time of their own.
         :param mono: monotonic nanoseconds.
         :param busy_timeout: seconds to wait for another process.
-        :raises NewerSchema, NotALedger, Corrupted, CannotOpen, ReadOnly, Locked, Unreachable: as they say.
+        :param protected: encrypt it on disk from now on, what is there too (EC-50). The caller has the lock of its home.
+        :raises KeyLost, NewerSchema, NotALedger, Corrupted, CannotOpen, ReadOnly, Locked, Unreachable: as they say.
         """
+        if protected and isinstance(where, Path):
+            cipher.protect(where)
         database = Database(where, busy_timeout)
         try:
             bring_up_to_date(database)
