@@ -20,8 +20,9 @@ from app.ui.home.sweep import MOST, near
 from app.ui.shell.due import day_words, left_words
 from app.ui.widgets import State
 from app.ui.window import DeskWindow
+from support.front import start_of as _start
+from support.front import window_on as _window
 from support.hall import click
-from ui.test_home import _start, _window
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
