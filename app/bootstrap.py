@@ -129,6 +129,10 @@ class LatePapers:
         """See ``Papers.missing_glyphs``."""
         return self._maker.missing_glyphs(case)
 
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """See ``Papers.undrawable``."""
+        return self._maker.undrawable(text)
+
 
 def make_desk(
     ledger: Ledger,

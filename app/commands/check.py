@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -14,7 +14,31 @@ from app.commands import DONE, REFUSED
 from app.commands.common import PACKS, plain_errors, shelf_of, words
 
 if TYPE_CHECKING:
+    from app.models.finding import Finding
     from app.services.packshelf import PackShelf
+    from app.services.wording import Sentence
+
+
+class Row(NamedTuple):
+    """A finding with its words; ``when``: as things stand (``now``), or if everybody on the roster came (``all_come``)."""
+
+    when: str
+    found: Finding
+    said: Sentence
+
+    def told(self) -> dict[str, str]:
+        """As JSON tells it."""
+        found, said = self.found, self.said
+        return {
+            "check": found.check,
+            "level": found.level,
+            "key": found.key,
+            "when": self.when,
+            "clause": found.clause,
+            "title": said.title,
+            "message": said.text,
+            "next": said.next,
+        }
 
 
 @click.command(short_help="会前检查会议包 · All findings before the day")
@@ -51,6 +75,7 @@ def _check(
     from app.commands.trust import trusted_keys
     from app.models.entry import By
     from app.models.terms import Role
+    from app.models.whatif import if_everybody_comes
     from app.services.desk import requests as r
     from app.services.intake.package_file import read_package_file
     from app.services.rehearsal.player import RehearsalClock, moment
@@ -66,38 +91,25 @@ def _check(
         finally:
             desk.ledger.close()
     catalogue = words()
-    rows = [(found, catalogue.finding(found)) for found in view.findings]
+    rows = [Row("now", found, catalogue.finding(found)) for found in view.findings]
+    rows += [Row("all_come", found, catalogue.if_all_come(found)) for found in if_everybody_comes(view.case)]
     if as_json:
-        click.echo(
-            msgspec.json.format(
-                msgspec.json.encode(
-                    [
-                        {
-                            "check": f.check,
-                            "level": f.level,
-                            "key": f.key,
-                            "clause": f.clause,
-                            "title": s.title,
-                            "message": s.text,
-                            "next": s.next,
-                        }
-                        for f, s in rows
-                    ]
-                ),
-                indent=1,
-            ).decode()
-        )
+        click.echo(msgspec.json.format(msgspec.json.encode([row.told() for row in rows]), indent=1).decode())
     else:
         _print(rows)
     today = {"C02"}  # it can only be done on the day
-    return REFUSED if any(f.stops and f.check not in today for f, _ in rows) else DONE
+    return REFUSED if any(row.found.stops and row.found.check not in today for row in rows) else DONE
 
 
-def _print(rows: list) -> None:  # type: ignore[type-arg]  # pairs of finding and sentence
+def _print(rows: list[Row]) -> None:
     from app.services.wording import LEVEL_ZH
 
     if not rows:
         click.echo("会前检查：没有需要处理的事项。")
-    for found, said in rows:
-        click.echo(f"[{LEVEL_ZH[found.level]}] {found.check} {said.title}")
-        click.echo(f"       {said.text}（{said.clause}）{said.next}")
+    told = ""
+    for row in rows:
+        if row.when == "all_come" and told != row.when:
+            click.echo("即使全部到场，仍不能开会：")
+        told = row.when
+        click.echo(f"[{LEVEL_ZH[row.found.level]}] {row.found.check} {row.said.title}")
+        click.echo(f"       {row.said.text}（{row.said.clause}）{row.said.next}")

@@ -9,12 +9,14 @@ from threading import RLock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.commands import UNREADABLE
-from app.services.places import LEDGER_FILE, default_home, settings_file
+from app.services.places import LEDGER_FILE, PACKS_FOLDER, default_home, settings_file
 
 if TYPE_CHECKING:
+    from app.models.rulepack import RulePack
     from app.services.agenda import MeetingHead
     from app.services.desk.desk import Desk
     from app.services.ledger import HomeLock, Ledger
+    from app.services.packshelf import PackShelf
     from app.services.settings import Settings
     from app.services.signing.keys import DeviceKey
     from app.services.sync import SyncClient, SyncWorker, TrustBook
@@ -35,7 +37,7 @@ def desk(chosen: Path | None, *, sample: bool) -> int:
     path = settings_file(chosen)
     start = Start(
         home=home,
-        open=lambda: OpenHome(home),
+        open=lambda: OpenHome(home, path),
         load=lambda: _load(path),
         save=lambda settings: _save(path, settings),
         sample=sample,
@@ -95,8 +97,9 @@ class OpenHome:
     The list is only looked at. Whatever writes or reads more asks for ``ledger``, and that takes the lock first.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Path | None = None) -> None:
         self._home = home
+        self._settings = settings or settings_file(home)
         self.on_lock: Callable[[], object] = lambda: None
         self._early = Early(home)
         self._turn = RLock()
@@ -105,6 +108,7 @@ class OpenHome:
         self._desk: Desk | None = None
         self._words: Words | None = None
         self._trust: TrustBook | None = None
+        self._shelf: PackShelf | None = None
 
     def heads(self) -> tuple[MeetingHead, ...]:
         """The meetings, as a list shows them."""
@@ -172,8 +176,34 @@ class OpenHome:
         if self._desk is None:
             from app.bootstrap import make_desk
 
-            self._desk = make_desk(self.ledger, lambda: self.trust().keys())
+            self._desk = make_desk(
+                self.ledger,
+                lambda: self.trust().keys(),
+                drafts=lambda: _load(self._settings).drafts,
+                shelf=self.shelf(),
+            )
         return self._desk
+
+    def shelf(self) -> PackShelf:
+        """The rule packs of this home."""
+        if self._shelf is None:
+            from app.services.packshelf import PackShelf
+
+            self._shelf = PackShelf(self._home / PACKS_FOLDER)
+        self._shelf.refresh()
+        return self._shelf
+
+    def install_pack(self, path: Path) -> RulePack:
+        """Put a rule pack on the shelf.
+
+        Raises:
+            PackError: it is refused, with file, line, key and reason.
+            LedgerError, OSError: the home cannot be read or written.
+
+        """
+        from app.services.packinstall import frozen_in, install_pack
+
+        return install_pack(path, self.shelf(), frozen_in(self.ledger))
 
     def words(self) -> Words:
         """The sentences."""

@@ -52,6 +52,7 @@ def named_pack(context: click.Context, shelf: PackShelf, name: str) -> RulePack:
 def _frozen_pack(home: Path, meeting: str) -> RulePack:
     from app.models.rulepack import from_blob
     from app.services.ledger import Ledger
+    from app.services.packinstall import frozen_in
     from app.services.places import LEDGER_FILE
 
     if not (home / LEDGER_FILE).is_file():
@@ -63,19 +64,10 @@ def _frozen_pack(home: Path, meeting: str) -> RulePack:
         return from_blob(ledger.blob(refs[meeting].sha256), refs[meeting])
 
 
-def frozen_in(ledger: object) -> list[tuple[str, PackRef]]:
-    """Meeting → the pack it has frozen."""
-    from app.models.facts import PackageImported
-    from app.services.ledger import Ledger
-
-    found = ledger.meetings() if isinstance(ledger, Ledger) else ()
-    facts = ((row.meeting, row.imported.fact) for row in found)
-    return [(meeting, fact.pack) for meeting, fact in facts if isinstance(fact, PackageImported)]
-
-
 def frozen_at(home: Path) -> list[tuple[str, PackRef]]:
-    """The same of a home; empty if it has no ledger."""
+    """Meeting → the pack it has frozen; empty if the home has no ledger."""
     from app.services.ledger import Ledger
+    from app.services.packinstall import frozen_in
     from app.services.places import LEDGER_FILE
 
     if not (home / LEDGER_FILE).is_file():

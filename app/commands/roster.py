@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.commands.common import home_of, plain_errors
+from app.commands.common import PACKS, home_of, plain_errors, shelf_of
 
 
 @click.group(short_help="Excel 名册：模板、核对、签发 · Excel rosters")
@@ -30,12 +30,14 @@ def template(out: Path) -> None:
 
 @roster.command(short_help="核对名册 · Check a roster")
 @click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
+@PACKS
+@click.pass_context
+def check(context: click.Context, file: Path, packs_folder: Path | None) -> None:
     """核对名册 FILE：一次列出全部有问题的单元格。All wrong cells at once; exit code 2 if there are any."""
     from app.services.intake.roster import read_roster
 
     with plain_errors():
-        draft = read_roster(file)
+        draft = read_roster(file, packs=shelf_of(context, packs_folder))
     package = draft.package
     click.echo(
         f"名册可用：{package.meeting.id} {package.plan.name}，专家 {len(package.experts)} 人，"
@@ -46,15 +48,16 @@ def check(file: Path) -> None:
 @roster.command(short_help="在中心节点签发 · Sign at the central node")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="会议包文件 · Package file")
+@PACKS
 @click.pass_context
-def sign(context: click.Context, file: Path, out: Path) -> None:
+def sign(context: click.Context, file: Path, out: Path, packs_folder: Path | None) -> None:
     """用本机中心节点的密钥把名册 FILE 签发成会议包。Sign a roster with the key of the central node in --home."""
     from app.services.intake.package_file import encode_package, sign_package
     from app.services.intake.roster import read_roster
     from app.services.signing.keys import load_node_key
 
     with plain_errors():
-        draft = read_roster(file)
+        draft = read_roster(file, packs=shelf_of(context, packs_folder))
         home = home_of(context)
         home.mkdir(parents=True, exist_ok=True)
         signed = sign_package(draft.package, load_node_key(home))

@@ -12,6 +12,7 @@ from app.models.facts import (
     AbsenceRecorded,
     BadgeReissued,
     CheckInShared,
+    ClockAttested,
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
@@ -28,6 +29,7 @@ from app.models.facts import (
     PhotoTaken,
     PlanCompared,
     PostHolderChanged,
+    PrimaryTaken,
     PrintingConfirmed,
     QualificationTick,
     RecordReissued,
@@ -133,6 +135,7 @@ class Stop(Struct, kw_only=True):
     kind: StopKind
     entry: str
     lifted: datetime | None = None
+    redrawn: datetime | None = None  # ended by a newer roster (T02)
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -190,6 +193,8 @@ class Meeting(Struct, kw_only=True):
     printing: PrintingConfirmed | None = None
     clock_drift: float | None = None
     clock_attested: bool = False
+    attestations: list[ClockAttested] = field(default_factory=list)
+    takeovers: list[PrimaryTaken] = field(default_factory=list)
     clock_back: int = 0  # minutes
     clocks: dict[str, datetime] = field(default_factory=dict)  # last time of each device
     statuses: dict[str, str] = field(default_factory=dict)
@@ -227,6 +232,7 @@ class Meeting(Struct, kw_only=True):
     stops: list[Stop] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     abort_reason: str = ""
+    next_application: str = ""
     session: Session = field(default_factory=Session)
     frozen: Frozen | None = None
     signatures: dict[tuple[Document, str], Signed] = field(default_factory=dict)
@@ -247,6 +253,7 @@ class Meeting(Struct, kw_only=True):
     overridden: dict[str, Note] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     walk: list[Step] = field(default_factory=list)
+    when: dict[tuple[str, str], datetime] = field(default_factory=dict)  # class of fact, whom; for the forms
     undone: set[str] = field(default_factory=set)
     out_of_place: list[str] = field(default_factory=list)
     count: int = 0
@@ -281,6 +288,10 @@ class Meeting(Struct, kw_only=True):
         return tuple(
             h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
         )
+
+    def suspected(self, person: str) -> bool:
+        """Is there a 疑似替代 of this person that the owner has not cleared (EC-05, 8.7-7)."""
+        return person not in self.cleared and any(s.person == person for s in self.substitutions)
 
     def name(self, person: str) -> str:
         """Name as received; visitors too; the id itself if nothing is known."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -79,17 +79,9 @@ def needs(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
     roles += [r for flag, more in conditional.items() if _flagged(m, flag) for r in more]
     for role in roles:
         found += _needs_of(m, role)
-    order = list(PARTY_OF)
-    units = list(m.parties)
-    return tuple(
-        sorted(
-            found,
-            key=lambda n: (
-                order.index(_prefix(n.role)),
-                units.index(n.unit_code) if n.unit_code else 0,
-            ),
-        )
-    )
+    order = {prefix: at for at, prefix in enumerate(PARTY_OF)}
+    units = {code: at for at, code in enumerate(m.parties)}
+    return tuple(sorted(found, key=lambda n: (order[_prefix(n.role)], units.get(n.unit_code, 0))))
 
 
 def _flagged(m: Meeting, flag: str) -> bool:
@@ -102,9 +94,9 @@ def _prefix(role: Role) -> str:
 
 
 def identified(m: Meeting, pack: RulePack, person: str) -> bool:
-    """Two different identity factors at the latest check-in (C31)."""
+    """Two different identity factors at the latest check-in, and no open 疑似替代 (C31, EC-05)."""
     span = m.span(person)
-    return span is not None and len(set(span.factors)) >= pack.identity.factors
+    return span is not None and len(set(span.factors)) >= pack.identity.factors and not m.suspected(person)
 
 
 def admitted(m: Meeting, pack: RulePack, person: str) -> bool:
@@ -158,21 +150,43 @@ def letter_faults(m: Meeting, letter: Letter) -> tuple[str, ...]:
     return tuple(code for code, bad in faults.items() if bad)
 
 
+Holders = Callable[[Role, str | None], Sequence[Held]]
+"""Who holds a post in one unit, or in any (None)."""
+
+
 def filled_by(m: Meeting, pack: RulePack, need: Need) -> tuple[str, ...]:
     """Persons who fill the post now: its holders, or delegates with a complete letter where that is allowed."""
+    return _fill(m, pack, need, m.holders)
+
+
+def _fill(m: Meeting, pack: RulePack, need: Need, holders: Holders) -> tuple[str, ...]:
     unit = need.unit_code or None
-    people = [h.person for h in m.holders(need.role, unit) if here(m, pack, h)]
+    people = [h.person for h in holders(need.role, unit) if here(m, pack, h)]
     if need.role in pack.attendance.delegable_roles:
-        for h in m.holders(DELEGATE_OF[need.role], unit):
+        for h in holders(DELEGATE_OF[need.role], unit):
             shown = letter_of(m, h.unit_code, h.person)
             if here(m, pack, h) and shown and not letter_faults(m, shown.letter):
                 people.append(h.person)
     return tuple(people)
 
 
+def filled(m: Meeting, pack: RulePack) -> dict[Need, tuple[str, ...]]:
+    """Every post that is asked for, in the order of ``needs``, with those who fill it now.
+
+    The posts are looked through once, not once for each need: a meeting of 400 people has 300 of both.
+    """
+    posts: dict[tuple[Role, str | None], list[Held]] = {}
+    for held in m.posts:
+        posts.setdefault((held.role, held.unit_code), []).append(held)
+        posts.setdefault((held.role, None), []).append(held)
+    return {
+        need: _fill(m, pack, need, lambda role, unit: posts.get((role, unit), ())) for need in needs(m, pack)
+    }
+
+
 def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
     """Posts nobody fills now (C24–C28)."""
-    return tuple(n for n in needs(m, pack) if not filled_by(m, pack, n))
+    return tuple(need for need, people in filled(m, pack).items() if not people)
 
 
 def present_experts(m: Meeting, pack: RulePack) -> tuple[str, ...]:
@@ -186,6 +200,8 @@ def _counts(m: Meeting, expert: str, factors: int) -> bool:
     if span is None or span.left is not None or Role.EXPERT not in span.roles:
         return False
     declared = m.declarations.get(expert)
+    if m.suspected(expert):
+        return False
     return len(set(span.factors)) >= factors and not (declared and declared.interest)
 
 

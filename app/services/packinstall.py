@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.models.facts import PackageImported
 from app.models.package import PackRef
 from app.models.packfile import PackError, PackFault, RawPack
 from app.models.rulepack import RulePack, version_key
+from app.services.ledger import Ledger
 from app.services.packread import file_text, line_of, read_pack
 from app.services.packshelf import PackShelf
 from app.services.rehearsal.packcases import cases_of
@@ -77,6 +79,12 @@ def _demand_newer(path: Path, raw: RawPack, shelf: PackShelf) -> None:
     if not same and version_key(version) <= version_key(there):
         detail = f"已安装 {pack_id} {there} 版，内容改动后 version 应当更高"
         raise PackError(PackFault.TAKEN, file=path.name, key="meta.version", detail=detail)
+
+
+def frozen_in(ledger: Ledger) -> list[tuple[str, PackRef]]:
+    """Meeting → the pack it has frozen. LedgerError if the ledger cannot be read."""
+    facts = ((row.meeting, row.imported.fact) for row in ledger.meetings())
+    return [(meeting, fact.pack) for meeting, fact in facts if isinstance(fact, PackageImported)]
 
 
 def demand_frozen(pack: RulePack, file: str, frozen: Frozen) -> None:

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from app.models.packfile import PackError, PackFault, RawPack, parse_pack
+from app.services.packsay import in_words
 
 MAX_BYTES = 1_000_000
 
@@ -23,6 +24,7 @@ def read_pack(text: str, file: str) -> RawPack:
     try:
         return parse_pack(data, file)
     except PackError as error:
+        in_words(error)
         error.line = line_of(text, error.key)
         raise
 

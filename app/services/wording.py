@@ -42,6 +42,9 @@ _WHAT_ZH = {
     "opinion": "意见",
     "requirement": "修改要求",
     "content": "内容",
+    "problem": "问题",
+    "advice": "建议",
+    "remark": "“缺”的说明",
     "number": "编号",
     "guidance": "指导意见",
     "question": "问题",
@@ -79,6 +82,7 @@ class Words:
         self._findings = _load("findings.toml")
         self._refusals = _load("refusals.toml")
         self._errors = _load("errors.toml")
+        self._whatif = _load("whatif.toml")
 
     def finding(self, found: Finding) -> Sentence:
         """The sentence of a finding; a variant without words falls back to the name of the check."""
@@ -86,6 +90,11 @@ class Words:
         variant = found.args.get("how") or found.variant or "default"
         row: Mapping[str, str] = table.get(variant) or table.get("default") or next(iter(table.values()), {})
         return self._fill(row, found.args, found.clause)
+
+    def if_all_come(self, found: Finding) -> Sentence:
+        """The sentence of a finding of ``models.whatif``: it speaks of the roster, not of who is here."""
+        row = self._whatif.get(found.check, {}).get(found.variant or "default")
+        return self._fill(row, found.args, found.clause) if row else self.finding(found)
 
     def refusal(self, said: Refusal) -> Sentence:
         """The sentence of a refusal."""

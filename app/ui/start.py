@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from app.models.rulepack import RulePack
     from app.services.agenda import MeetingHead
     from app.services.desk.desk import Desk
     from app.services.ledger import Ledger
+    from app.services.packshelf import PackShelf
     from app.services.settings import Settings
     from app.services.sync import SyncClient, SyncWorker
     from app.services.wording import Words
@@ -41,6 +43,12 @@ class Opened(Protocol):
 
     def desk(self) -> Desk:
         """The desk on the ledger, made at first use (off the GUI thread)."""
+
+    def shelf(self) -> PackShelf:
+        """The rule packs of this computer, read anew where its folder changed (off the GUI thread)."""
+
+    def install_pack(self, path: Path) -> RulePack:
+        """Put a rule pack on the shelf (off the GUI thread). Raises PackError, OSError, LedgerError."""
 
     def words(self) -> Words:
         """The sentences, read at first use (off the GUI thread)."""

@@ -137,7 +137,18 @@ def test_the_pinned_uv_is_found_before_the_one_on_path(
 def test_a_lock_file_that_fails_online_is_tried_offline(tmp_path: Path) -> None:
     program(tmp_path, "uv", f'echo "$@" >> {tmp_path}/asked\ncase "$*" in *--offline*) exit 0;; esac\nexit 1')
     pinned_uv.sync(str(tmp_path / "uv"), tmp_path)
-    assert asked(tmp_path) == ["sync --frozen --quiet", "sync --frozen --quiet --offline"]
+    first = "sync --frozen --quiet --compile-bytecode"
+    assert asked(tmp_path) == [first, f"{first} --offline"]
+
+
+def test_packages_are_compiled_once_for_each_lock_file(tmp_path: Path) -> None:
+    program(tmp_path, "uv", f'echo "$@" >> {tmp_path}/asked\nmkdir -p {tmp_path}/.venv')
+    lock = tmp_path / "uv.lock"
+    for content in ("one", "one", "two"):
+        lock.write_text(content)
+        pinned_uv.sync(str(tmp_path / "uv"), tmp_path)
+    again = "sync --frozen --quiet"
+    assert asked(tmp_path) == [f"{again} --compile-bytecode", again, f"{again} --compile-bytecode"]
 
 
 def test_a_lock_file_that_cannot_be_installed_is_said_in_words(tmp_path: Path) -> None:

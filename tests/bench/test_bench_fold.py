@@ -22,6 +22,8 @@ from support.book import BOTH, Book
 FACTS = 10_000
 AIM_FOLD = 0.100
 AIM_CHECKS = 0.005
+SIZES = (40, 100, 200, 400)
+"""People of a meeting; the work on its checks may grow as their number does, not faster."""
 
 
 class Benchmark(Protocol):
@@ -40,18 +42,19 @@ class Stats(Protocol):
     median: float
 
 
-def crowded() -> Book:
-    """A national meeting with 40 people: nine experts and two subcontractors more."""
-    base = build.package("national", 9)
-    for number in (1, 2):
+def crowded(people: int = 40) -> Book:
+    """A national meeting with so many people: experts (about a fifth), the posts, subcontractors with five each."""
+    experts = people * 9 // 40 | 1
+    base = build.package("national", experts)
+    for number in range(1, (people - experts - 23) // 5 + 1):
         code = f"91650100MA0EXSUB{number:02d}"
-        people = tuple(build.person(f"sub{number}-{n}", 100 * number + n, code) for n in range(5))
+        names = tuple(build.person(f"sub{number}-{n}", 1000 + 10 * number + n, code) for n in range(5))
         roles = (Role.SC_TECH, Role.SC_PM, Role.SC_PROJ_TECH, Role.SC_AUTHOR, Role.SC_SAFETY)
-        posts = tuple(Post(role=r, person=p.id) for r, p in zip(roles, people, strict=True))
+        posts = tuple(Post(role=r, person=p.id) for r, p in zip(roles, names, strict=True))
         unit = Party(code=code, name=f"样例分包{number}", kind=PartyKind.SC, group=(), posts=posts)
-        base = replace(base, people=(*base.people, *people), parties=(*base.parties, unit))
+        base = replace(base, people=(*base.people, *names), parties=(*base.parties, unit))
     book = walk.opened("national", base)
-    for n in range(3):
+    for n in range(people - len(book.m.spans)):
         book.add(f.VisitorCheckedIn(visitor=f"v{n}", name=f"样客{n}", unit="样例站", purpose="旁听"))
     return book
 
@@ -110,13 +113,24 @@ def test_fold_of_10000_facts(benchmark: Benchmark, figure: Figure, long_book: Bo
     _say(benchmark, figure, "fold alone, 10,000 facts", AIM_FOLD)
 
 
-def test_every_check_with_40_people(benchmark: Benchmark, figure: Figure) -> None:
-    book = crowded()
-    assert len(book.m.spans) >= 40
+_SEEN: dict[int, float] = {}
+"""People → median seconds, for the growth."""
+
+
+@pytest.mark.parametrize("people", SIZES)
+def test_every_check_after_a_fact(benchmark: Benchmark, figure: Figure, people: int) -> None:
+    book = crowded(people)
+    assert len(book.m.spans) == people
     m, pack, law = book.m, book.pack, book.case().law
 
     def ask() -> object:
         return evaluate(Case(m, pack, law, book.clock), CHECKS)
 
     assert benchmark(ask)
-    _say(benchmark, figure, "all checks, 40 people", AIM_CHECKS)
+    _SEEN[people] = benchmark.stats.stats.median
+    if people == SIZES[0]:
+        _say(benchmark, figure, "all checks, 40 people", AIM_CHECKS)
+        return
+    name, grown = f"  all checks, {people} people", _SEEN[people] / _SEEN[SIZES[0]]
+    figure(name, _SEEN[people] * 1e3, _SEEN[SIZES[0]] * 1e3, unit="ms", aim=people / SIZES[0], of="40 people")
+    benchmark.extra_info["growth"] = round(grown, 2)

@@ -49,6 +49,23 @@ def test_json_says_the_same_with_ids_levels_and_clauses(inside: Huiqian, tmp_pat
     assert [(row["check"], row["level"]) for row in json.loads(late.out)] == [("C02", "B"), ("C70", "W")]
 
 
+def four_experts(package: Package) -> Package:
+    """The roster itself cannot meet the least number."""
+    return replace(package, experts=package.experts[:4])
+
+
+def test_what_would_stop_the_day_even_if_all_came_is_said_before_it(inside: Huiqian, tmp_path: Path) -> None:
+    path = write_package(tmp_path / "p.json", four_experts)
+    ran = inside("check", path, *DAY_BEFORE)
+    assert ran.code == 1
+    first, _, after = ran.out.partition("即使全部到场，仍不能开会：")
+    assert "C21" in after
+    assert "名单上只有 4 名专家，至少 5 名" in after
+    assert "C21" not in first
+    rows = json.loads(inside("check", path, "--json", *DAY_BEFORE).out)
+    assert {row["check"] for row in rows if row["when"] == "all_come"} >= {"C21"}
+
+
 def test_json_of_gaps(inside: Huiqian, tmp_path: Path) -> None:
     ran = inside("check", write_package(tmp_path / "p.json", undecided), "--json", *DAY_BEFORE)
     found = {row["check"]: row["level"] for row in json.loads(ran.out)}

@@ -184,7 +184,12 @@ REFUSED = [
         1,
         "yangli.toml 第 10 行 param.experts.min_count  放宽了上位规定，不予采用（令37-12②）：专家不得少于5名",
     ),
-    ("v = 7", 'v = "七"', 2, "yangli.toml 第 10 行 param.experts.min_count  取值不对"),
+    (
+        "v = 7",
+        'v = "七"',
+        2,
+        "yangli.toml 第 10 行 param.experts.min_count  取值不对：应写整数，写成了文字（加引号）；可写：1 到 1000 的整数",
+    ),
     ("v = 7", "v = ", 2, "yangli.toml 第 11 行  不是可读的 TOML 文件"),
     ("experts.min_count", "experts.minimum", 2, "第 10 行 param.experts.minimum  没有这个参数、检查项或字段"),
     ('src = "样例规定-二"', "", 2, "第 10 行 param.experts.min_count  缺少条款依据（src）"),

@@ -108,6 +108,7 @@ def test_revision_items_fit_the_verdict() -> None:
         ({"place": ""}, "place"),
         ({"problem": "降水井布置与现场情况不符", "requirement": "请考虑周边管线影响"}, "value"),
         ({"requirement": "补充完善", "problem": "", "confirmed": True}, ""),
+        ({"problem": "", "requirement": "应进一步加强基坑周边的现场管理"}, "value"),
     ],
 )
 def test_vague_items(change: dict[str, object], variant: str) -> None:

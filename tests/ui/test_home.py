@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -33,51 +31,15 @@ from app.ui.home.intakesheets import DraftSheet, FaultSheet, WaitingSheet
 from app.ui.home.options import OptionsSheet
 from app.ui.host_sheets import TroubleSheet
 from app.ui.single import Doorbell, call_first, channel
-from app.ui.start import Start
 from app.ui.widgets import EmptyState, FailedState, Sheet
 from app.ui.window import DeskWindow
+from support.front import sheet_of as _sheet
+from support.front import start_of as _start
+from support.front import window_on as _window
 from support.hall import click
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
-
-
-def _start(home: Path) -> Start:
-    path = home / settings.FILE
-    return Start(
-        home=home,
-        open=lambda: OpenHome(home),
-        load=lambda: settings.load(path),
-        save=lambda chosen: settings.save(path, chosen),
-    )
-
-
-@contextmanager
-def _window(home: Path, qtbot: QtBot) -> Iterator[DeskWindow]:
-    start = _start(home)
-    window = DeskWindow(start, start.load())
-    window.show()
-    try:
-        with qtbot.waitSignal(window.ready, timeout=_WAIT):
-            window.begin()
-        home_page = window.home
-        assert home_page is not None
-        with qtbot.waitSignal(home_page.listed, timeout=_WAIT):
-            home_page.refresh()
-        yield window
-    finally:
-        for widget in QApplication.topLevelWidgets():
-            if isinstance(widget, Sheet):
-                widget.reject()
-        window.close()
-        window.deleteLater()
-
-
-def _sheet(qtbot: QtBot, kind: type[Sheet]) -> Sheet:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=_WAIT)
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, Sheet)
-    return found
 
 
 def _package(number: int, day: date | None = None, place: str = "第一会议室") -> bytes:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.rosterdiff import changes
 from app.models.terms import Stage
+from app.services.desk import requests as r
 from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.ui.host_identity import IdentitySheet
@@ -82,6 +83,17 @@ def test_paper_with_a_code(room: Hall) -> None:
     assert room.store.view is not None
     assert room.store.view.m.plan_compared is not None
     assert room.store.view.m.plan_compared.method == "paper_qr"
+
+
+def test_a_roster_that_can_never_do_is_said_in_one_line(room: Hall) -> None:
+    screen = _screen(room)
+    assert screen.never.isHidden(), "a complete roster has no such line"
+    info = room.view.m.info
+    few = msgspec.structs.replace(info, roster_version=2, experts=info.experts[:4])
+    room.do(r.RefreshPackage(data=encode_package(sign_package(few, sample_key()))))
+    room.refresh()
+    assert screen.never.isVisible()
+    assert screen.never.text().startswith("即使全部到场，仍不能开会：名单上只有 4 名专家，至少 5 名")
 
 
 def test_plain_paper_needs_two_people(room: Hall) -> None:

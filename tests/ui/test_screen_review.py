@@ -13,7 +13,7 @@ from app.models import facts as f
 from app.models.terms import Conformity, DefectAnswer, PartTick, PauseKind, Stage, Verdict
 from app.ui.stages.review import Screen
 from app.ui.stages.review_defects import AnswerSheet, FixSheet
-from app.ui.stages.review_forms import FormSheet
+from app.ui.stages.review_form import FormSheet
 from app.ui.stages.review_pause import PauseSheet
 from app.ui.widgets import State
 from support.hall import Hall, click, hall, scribble

@@ -135,7 +135,8 @@ def test_a_sealed_file_can_be_saved_and_looks_the_same(room: Hall, tmp_path: Pat
 def test_a_record_without_agreement_is_closed(room: Hall) -> None:
     proposed(room)
     room.do(f.StanceTaken(expert="e4", version=1, stance=Stance.DISAGREE, reason="换撑验算缺失"), "e4")
-    room.do(f.NoConsensusClosed(reason="换撑工况没有一致意见"), "leader")
+    note = f.NoConsensusClosed(reason="换撑工况没有一致意见", fact_note="e4 不愿书面说明", second="owner-pm")
+    room.do(note, "leader")
     screen = screen_of(room)
     assert screen.buttons() == (screen.close_button,)
     click(screen.close_button)

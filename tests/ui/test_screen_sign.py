@@ -12,6 +12,7 @@ from app.models import facts as f
 from app.models.terms import Document, Role, SignKind, Stage
 from app.services.documents.scans import ScanError, read_scan
 from app.services.signing import ink
+from app.ui.stages.parts.dissent import OwnWordsSheet
 from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.sign import Screen
 from app.ui.stages.sign_sheets import EndSheet, ScanSheet
@@ -90,11 +91,13 @@ def test_who_refuses_is_kept_with_his_words(room: Hall) -> None:
     click(screen.chips["e2"])
     click(screen.pane.refuse)
     sheet = room.top()
-    assert isinstance(sheet, ReasonSheet)
+    assert isinstance(sheet, OwnWordsSheet)
     sheet.text.setPlainText("换撑验算没有补齐。")
+    scribble(sheet.box.pad)
     click(sheet.primary)
     room.settle()
     m = room.desk.view(room.meeting).m
+    assert m.sign_refusals["e2"].ink is not None
     assert m.sign_refusals["e2"].reason == "换撑验算没有补齐。"
     assert screen.close_button in screen.buttons()
     assert screen.pane.person != "e2"

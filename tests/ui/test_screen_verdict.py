@@ -11,14 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models import facts as f
-from app.models.terms import DefectAnswer, Stage, Stance, Verdict
+from app.models.terms import DefectAnswer, Document, Stage, Stance, Verdict
+from app.ui.stages.parts.dissent import NoConsensusSheet, OwnWordsSheet
 from app.ui.stages.parts.reason import ReasonSheet
+from app.ui.stages.parts.signature import SignatureSheet
 from app.ui.stages.verdict import Screen
 from app.ui.stages.verdict_items import ItemSheet
 from app.ui.stages.verdict_nodes import NodeSheet
-from app.ui.stages.verdict_steps import NoConsensusSheet, PreviewSheet
+from app.ui.stages.verdict_steps import PreviewSheet
 from support.closing import deliberated, proposed, written
-from support.hall import Hall, click, hall
+from support.hall import Hall, click, hall, scribble
 
 
 @pytest.fixture
@@ -174,8 +176,10 @@ def test_an_objection_leads_to_withdrawing_or_to_no_consensus(room: Hall) -> Non
     know(room, "e4")
     click(screen.proposal.rows["e4"].disagree)
     sheet = room.top()
-    assert isinstance(sheet, ReasonSheet)
+    assert isinstance(sheet, OwnWordsSheet)
     sheet.text.setPlainText("换撑验算缺失，不能通过。")
+    assert sheet.primary.reason()  # he signs his words, or says that he does not
+    scribble(sheet.box.pad)
     click(sheet.primary)
     room.settle()
     assert screen.close_button in screen.buttons()
@@ -193,9 +197,46 @@ def test_an_objection_leads_to_withdrawing_or_to_no_consensus(room: Hall) -> Non
     assert isinstance(closing, NoConsensusSheet)
     assert not closing.primary.is_free()
     closing.reason.setPlainText("换撑工况没有一致意见")
+    assert closing.note_row.isHidden()  # his own signed words are enough
+    scribble(closing.box.pad)
     click(closing.primary)
     room.settle()
-    assert room.desk.view(room.meeting).m.stage is Stage.NO_CONSENSUS
+    m = room.desk.view(room.meeting).m
+    assert m.stage is Stage.NO_CONSENSUS
+    assert {(Document.NO_CONSENSUS, "e4"), (Document.NO_CONSENSUS, "e1")} <= set(m.signatures)
+    assert room.shell.shown() == "seal"
+
+
+def test_without_signed_words_the_owner_signs_the_note_of_fact(room: Hall) -> None:
+    proposed(room)
+    screen = screen_of(room)
+    know(room, "e4")
+    click(screen.proposal.rows["e4"].disagree)
+    sheet = room.top()
+    assert isinstance(sheet, OwnWordsSheet)
+    sheet.text.setPlainText("不同意。")
+    click(sheet.unsigned)
+    room.settle()
+    know(room, "e1")
+    click(screen.close_button)
+    closing = room.top()
+    assert isinstance(closing, NoConsensusSheet)
+    closing.reason.setPlainText("换撑工况没有一致意见")
+    scribble(closing.box.pad)
+    assert not closing.primary.is_free()
+    closing.note.setPlainText("郑样六口头反对后不愿签名。")
+    click(closing.primary)
+    room.settle()
+    room.identify("owner-pm")
+    room.settle()
+    witness = room.top()
+    assert isinstance(witness, SignatureSheet)
+    scribble(witness.box.pad)
+    click(witness.primary)
+    room.settle()
+    closed = room.desk.view(room.meeting).m.no_consensus_fact
+    assert closed is not None
+    assert (closed.second, closed.fact_note) == ("owner-pm", "郑样六口头反对后不愿签名。")
 
 
 def test_the_preview_shows_the_report_before_it_is_proposed(room: Hall) -> None:

@@ -72,9 +72,14 @@ class Case:
         return tuple(self.m.experts[p] for p in self.m.present_experts())
 
     @cached_property
+    def filled(self) -> dict[quorum.Need, tuple[str, ...]]:
+        """Required and conditional posts with those who fill them now."""
+        return quorum.filled(self.m, self.pack)
+
+    @property
     def empty_posts(self) -> tuple[quorum.Need, ...]:
         """Required and conditional posts nobody fills now."""
-        return quorum.empty_posts(self.m, self.pack)
+        return tuple(need for need, people in self.filled.items() if not people)
 
     @cached_property
     def party_codes(self) -> dict[str, str]:

@@ -33,8 +33,8 @@ def _of_owner(c: Case, by: By) -> bool:
 def required_people(c: Case) -> list[tuple[str, Role]]:
     """(person, role) of experts present and of those who fill a required or conditional post."""
     rows = [(p, Role.EXPERT) for p in c.m.present_experts()]
-    for need in quorum.needs(c.m, c.pack):
-        for person in quorum.filled_by(c.m, c.pack, need):
+    for need, people in c.filled.items():
+        for person in people:
             span = c.m.span(person)
             held = need.role if span and need.role in span.roles else None
             rows.append((person, held or DELEGATE_OF[need.role]))
@@ -62,13 +62,15 @@ def qualification(c: Case) -> Iterator[Gap]:
 
 @check("C31")
 def identity(c: Case) -> Iterator[Gap]:
-    """人证一致: two different factors; without a badge the check-in is 手工签到 with a reason."""
+    """人证一致: two different factors and no open 疑似替代; without a badge the check-in is 手工签到 with a reason."""
     required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
     for person in required:
         span = c.m.span(person)
         if span is None or span.left is not None:
             continue
-        if len(set(span.factors)) < c.pack.identity.factors:
+        if c.m.suspected(person):
+            yield Gap(subject=person, variant="suspected", args={"name": c.name(person)}, people=(person,))
+        elif len(set(span.factors)) < c.pack.identity.factors:
             yield Gap(subject=person, args={"name": c.name(person)}, people=(person,))
 
 

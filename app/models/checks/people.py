@@ -177,11 +177,13 @@ def _pair_gap(c: Case, person: str, one: Held, two: Held) -> Iterator[Gap]:
 @check("C33")
 def leader_set(c: Case) -> Iterator[Gap]:
     """组长已确定且在场; elected by more than half of the experts present (TX, APP)."""
+    elected = c.pack.leader.selection == "elected_by_members"
     if not c.m.leader:
-        yield Gap(variant="none")
+        yield Gap(variant="none", args={} if elected else {"how": "none_system"})
     elif c.m.leader not in c.present:
-        yield Gap(variant="absent", args={"name": c.name(c.m.leader)}, people=(c.m.leader,))
-    elif c.pack.leader.selection == "elected_by_members" and c.before_opening:
+        args = {"name": c.name(c.m.leader)} | ({} if elected else {"how": "absent_system"})
+        yield Gap(variant="absent", args=args, people=(c.m.leader,))
+    elif elected and c.before_opening:
         ballots = c.m.election.ballots if c.m.election else ()
         votes = sum(1 for b in ballots if b.candidate == c.m.leader and b.voter in c.present)
         if votes * 2 <= len(c.present):
@@ -249,9 +251,7 @@ def _not_rolled(c: Case, *, experts: bool) -> Iterator[Gap]:
     if experts:
         wanted: tuple[str, ...] = c.m.present_experts()
     else:
-        wanted = tuple(
-            dict.fromkeys(p for n in quorum.needs(c.m, c.pack) for p in quorum.filled_by(c.m, c.pack, n))
-        )
+        wanted = tuple(dict.fromkeys(p for people in c.filled.values() for p in people))
     for person in wanted:
         if person not in pause.rolled:
             yield Gap(subject=person, variant="roll", args={"name": c.name(person)}, people=(person,))

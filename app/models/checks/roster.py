@@ -85,12 +85,12 @@ def _parties(c: Case) -> list[Party]:
     return [p for p in c.m.parties.values() if p.kind is not PartyKind.INSTITUTION]
 
 
-def _of_institution(c: Case, e: Expert) -> bool:
-    """Employee of the 论证机构 that organises the meeting, as sent or by its code (2.6-2)."""
+def _institutions(c: Case) -> set[str]:
+    """Codes of the 论证机构 that organises the meeting (2.6-2)."""
     codes = {p.code for p in c.m.parties.values() if p.kind is PartyKind.INSTITUTION}
     if c.m.info.meeting.organiser_code not in c.party_codes:
         codes.add(c.m.info.meeting.organiser_code)
-    return e.institution_employee or employer_code(c, e) in codes - {""}
+    return codes - {""}
 
 
 @check("C12")
@@ -111,19 +111,22 @@ def avoid_unit(c: Case) -> Iterator[Gap]:
 @check("C13")
 def avoid_group(c: Case) -> Iterator[Gap]:
     """回避-上下级/集团关系; not sent = his signed declaration answers (rules.md 0.2)."""
+    parties = _parties(c)
+    at = {p.code: n for n, p in enumerate(parties)}
+    above: dict[str, set[int]] = {}
+    for n, p in enumerate(parties):
+        for member in p.group or ():
+            above.setdefault(member, set()).add(n)
+    all_sent = all(p.group is not None for p in parties)
+    institutions = _institutions(c)
     for e in c.judged_experts:
         code = employer_code(c, e)
-        related = [
-            p.name
-            for p in _parties(c)
-            if (p.group and code in p.group) or (e.employer_group and p.code in e.employer_group)
-        ]
-        sent = e.employer_group is not None or all(p.group is not None for p in _parties(c))
+        related = above.get(code, set()) | {at[unit] for unit in e.employer_group or () if unit in at}
         if related:
-            yield _gap(c, e, "group", unit="、".join(related))
-        elif not sent and not _declared_free(c, e):
+            yield _gap(c, e, "group", unit="、".join(parties[n].name for n in sorted(related)))
+        elif e.employer_group is None and not all_sent and not _declared_free(c, e):
             yield _gap(c, e, "unknown", unknown=True)
-        if _of_institution(c, e):
+        if e.institution_employee or code in institutions:
             yield _gap(c, e, "institution", second=True)
 
 

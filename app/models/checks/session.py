@@ -96,7 +96,9 @@ def vague(item: RevisionItemWritten) -> str:
         return "words"
     if not item.place.strip():
         return "place"
-    return "" if _HAS_VALUE.search(item.requirement) else "value"
+    return (
+        "" if _HAS_VALUE.search(item.requirement.replace("进一步", "")) else "value"
+    )  # that 一 is no number
 
 
 @check("C45")

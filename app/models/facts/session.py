@@ -122,7 +122,10 @@ class OpinionRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PersonalFormSubmitted(FactBase, frozen=True):
-    """专家个人审查意见表 (3.3), meeting stage. Hidden from others until all are in (XJ-06)."""
+    """专家个人审查意见表 (3.3), meeting stage. Hidden from others until all are in (XJ-06).
+
+    ``topics`` in the order of 31号-四; ``parts`` the nine parts as this expert ticked them; ``nodes`` 建议关键节点.
+    """
 
     expert: str
     conclusion: Verdict
@@ -133,6 +136,8 @@ class PersonalFormSubmitted(FactBase, frozen=True):
     wants: str = ""
     reserve: str = ""
     ink: Ink | None = None
+    parts: tuple[PlanPart, ...] = ()
+    nodes: tuple[str, ...] = ()
 
 
 class QuestionAsked(FactBase, frozen=True):

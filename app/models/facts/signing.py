@@ -139,7 +139,13 @@ class RecordReissued(FactBase, frozen=True):
 
 
 class PrimaryTaken(FactBase, frozen=True):
-    """The device that is the primary of the meeting (4.3-3)."""
+    """The device that is the primary of the meeting (4.3-3).
+
+    A take-over (EC-19) names who of the owner agreed, with his signature, and why.
+    """
 
     device: str
     how: Literal["import", "takeover"] = "import"
+    owner: str = ""
+    reason: str = ""
+    owner_ink: Ink | None = None

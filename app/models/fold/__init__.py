@@ -22,6 +22,7 @@ from app.models.facts import (
     PersonCheckedOut,
     PostHolderChanged,
     SessionResumed,
+    SubstitutionSuspected,
 )
 from app.models.fold import after as _after
 from app.models.fold import attendance as _attendance
@@ -30,7 +31,7 @@ from app.models.fold import prepare as _prepare
 from app.models.fold import revision as _revision
 from app.models.fold import session as _session
 from app.models.fold import signing as _signing
-from app.models.fold.moves import LIVE, MOVES, in_place
+from app.models.fold.moves import LIVE, MOVES, PRIMARY_ONLY, in_place
 from app.models.fold.registry import HANDLERS, World
 from app.models.fold.undo import undone_by
 from app.models.meeting import Meeting, Step
@@ -62,6 +63,7 @@ _MOVES_PEOPLE = frozenset(
         MeetingOpened,
         PostHolderChanged,
         SessionResumed,
+        SubstitutionSuspected,
     }
 )
 """Only after these can a guard of T11 be lost; asking after every fact would cost a long replay its speed."""
@@ -96,7 +98,8 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
         return
     kind = type(entry.body.fact)
     move = MOVES.get(kind)
-    if not in_place(m, entry.body.fact):
+    other_writer = kind in PRIMARY_ONLY and m.primary not in {"", entry.body.device}
+    if other_writer or not in_place(m, entry.body.fact):
         m.out_of_place.append(entry.hash)
         return
     HANDLERS[kind](m, entry.body.fact, entry, world)

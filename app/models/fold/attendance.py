@@ -1,10 +1,14 @@
 """Applies the facts of the door."""
 
+from datetime import datetime
+
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
+from app.models.fold.session import renew_proposal
+from app.models.fold.signing import reopen_signing
 from app.models.meeting import Held, Meeting, Span, Ticked, Verification
-from app.models.terms import Presence
+from app.models.terms import Presence, Stage
 
 
 @on(f.CheckInOpened)
@@ -61,7 +65,8 @@ def _(m: Meeting, fact: f.PersonCheckedOut, entry: Entry, _world: World) -> None
 
 
 @on(f.DeclarationSigned)
-def _(m: Meeting, fact: f.DeclarationSigned, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.DeclarationSigned, entry: Entry, _world: World) -> None:
+    m.when["DeclarationSigned", fact.person] = entry.body.at
     m.declarations[fact.person] = fact
 
 
@@ -92,8 +97,22 @@ def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> No
 
 
 @on(f.LeaderElected)
-def _(m: Meeting, fact: f.LeaderElected, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.LeaderElected, entry: Entry, _world: World) -> None:
+    changed = m.leader != fact.leader
+    m.when["LeaderElected", ""] = entry.body.at
     m.leader, m.election = fact.leader, fact
+    if changed:
+        _lead_anew(m, entry.body.at)
+
+
+def _lead_anew(m: Meeting, at: datetime) -> None:
+    """The report names the leader: a new one is a change of its content (EC-07, 8.7-3, T18)."""
+    proposal = m.session.proposal
+    if m.frozen is None and proposal and proposal.stances:  # somebody has spoken on the content as it was
+        renew_proposal(m, at)
+    elif m.frozen and m.pause and m.pause.came_from is Stage.SIGNING:
+        reopen_signing(m, at)
+        m.pause.came_from = Stage.PROPOSED
 
 
 @on(f.LeaderNamed)
@@ -104,6 +123,7 @@ def _(m: Meeting, fact: f.LeaderNamed, _entry: Entry, _world: World) -> None:
 @on(f.SubstitutionSuspected)
 def _(m: Meeting, fact: f.SubstitutionSuspected, _entry: Entry, _world: World) -> None:
     m.substitutions.append(fact)
+    m.cleared.pop(fact.person, None)  # what was cleared was an earlier incident
 
 
 @on(f.AbsenceRecorded)
@@ -129,7 +149,8 @@ def _(m: Meeting, fact: f.SubstitutionCleared, _entry: Entry, _world: World) -> 
 
 
 @on(f.ConsentGiven)
-def _(m: Meeting, fact: f.ConsentGiven, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.ConsentGiven, entry: Entry, _world: World) -> None:
+    m.when["ConsentGiven", f"{fact.person}+{fact.what}"] = entry.body.at
     m.consents[fact.person, fact.what] = fact
 
 

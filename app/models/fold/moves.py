@@ -169,6 +169,11 @@ def _not_ended(m: Meeting, _fact: f.SigningReopened) -> bool:
     return m.ended_at is None
 
 
+def _not_while_signing(m: Meeting, _fact: f.LeaderElected) -> bool:
+    """EC-07: there a new leader is a change of content, T18 comes first (the verb records both)."""
+    return m.stage is not Stage.SIGNING
+
+
 def _receipt_there(m: Meeting, fact: f.ConflictSettled) -> bool:
     """T23c: receipt hash = seal_hash."""
     return fact.how == "resend" or m.after.received_at is not None
@@ -184,12 +189,26 @@ _BEYOND_STAGE: dict[type[Fact], Callable[[Meeting, Any], bool]] = {
     f.ScopeDecided: _before_opening,
     f.PrintingConfirmed: _before_opening,
     f.LeaderNamed: _before_opening,
+    f.LeaderElected: _not_while_signing,
     f.SignatureGiven: _report_while_signing,
     f.SigningReopened: _not_ended,
     f.ConflictSettled: _receipt_there,
     f.VisitorCheckedIn: _no_person_of_the_roster,
 }
 """What 4.2 asks of a fact beyond the stage."""
+
+
+PRIMARY_ONLY: frozenset[type[Fact]] = frozenset(
+    {
+        f.MeetingOpened,
+        f.MeetingStopped,
+        f.VerdictProposed,
+        f.ContentFrozen,
+        f.ReportSealed,
+        f.NoConsensusClosed,
+    }
+)
+"""T06, T07, T14, T16, T19, T20: one writer (4.3-3). From another device they change nothing; the node sees two seals."""
 
 
 def in_place(m: Meeting, fact: Fact) -> bool:

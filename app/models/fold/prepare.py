@@ -50,17 +50,20 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     m.pack, m.pack_blob = fact.pack, fact.pack_blob
     m.imported_at = entry.body.at
-    m.primary = m.primary or entry.body.device
-    load_package(m, world.packages[fact.package])
+    package = world.packages[fact.package]
+    m.primary = (
+        package.primary_device or entry.body.device
+    )  # the lease of the package, else who imported it (4.3-3)
+    load_package(m, package)
 
 
 @on(f.PackageRefreshed)
-def _(m: Meeting, fact: f.PackageRefreshed, _entry: Entry, world: World) -> None:
+def _(m: Meeting, fact: f.PackageRefreshed, entry: Entry, world: World) -> None:
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     load_package(m, world.packages[fact.package])
     m.spans = {p: s for p, s in m.spans.items() if p in m.people or p in m.visitors}
     if m.stage is Stage.STOPPED and m.stops[-1].kind is StopKind.BEFORE_OPENING:
-        m.stage = Stage.CHECKIN
+        m.stage, m.stops[-1].redrawn = Stage.CHECKIN, entry.body.at
 
 
 @on(f.FlagDecided)
@@ -102,8 +105,9 @@ def _(m: Meeting, fact: f.ClockAnchored, _entry: Entry, _world: World) -> None:
 
 
 @on(f.ClockAttested)
-def _(m: Meeting, _fact: f.ClockAttested, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.ClockAttested, _entry: Entry, _world: World) -> None:
     m.clock_attested = True
+    m.attestations.append(fact)
 
 
 @on(f.WarningAcknowledged)
@@ -126,6 +130,8 @@ def _(m: Meeting, fact: f.TransitionRefused, entry: Entry, _world: World) -> Non
 @on(f.PrimaryTaken)
 def _(m: Meeting, fact: f.PrimaryTaken, _entry: Entry, _world: World) -> None:
     m.primary = fact.device
+    if fact.how == "takeover":
+        m.takeovers.append(fact)
 
 
 @on(f.FactUndone)

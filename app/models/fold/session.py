@@ -11,9 +11,12 @@ from app.models.terms import PauseKind, Stage, Stance, StopKind
 
 
 def renew_proposal(m: Meeting, at: datetime) -> None:
-    """Any change of content in PROPOSED is proposal v_n+1; the stances on v_n are void (8.7-3, T18)."""
+    """Any change of content in PROPOSED is proposal v_n+1; the stances on v_n are void (8.7-3, T18).
+
+    A leader is also elected in a pause (EC-07); the proposal it interrupted is then renewed as well.
+    """
     old = m.session.proposal
-    if old is None or m.stage is not Stage.PROPOSED:
+    if old is None or Stage.PROPOSED not in {m.stage, m.pause.came_from if m.pause else m.stage}:
         return
     if not old.stances and not m.invalidated:
         return  # nobody has said anything on v_n yet
@@ -51,6 +54,7 @@ def _(m: Meeting, _fact: f.StopLifted, entry: Entry, _world: World) -> None:
 @on(f.MeetingPostponed)
 def _(m: Meeting, fact: f.MeetingPostponed, entry: Entry, _world: World) -> None:
     m.abort_reason, m.ended_at = fact.reason, m.ended_at or entry.body.at
+    m.next_application = fact.next_application
 
 
 @on(f.MeetingCancelled)
@@ -112,7 +116,8 @@ def _(m: Meeting, fact: f.DefectFixed, entry: Entry, _world: World) -> None:
 
 
 @on(f.PersonalFormSubmitted)
-def _(m: Meeting, fact: f.PersonalFormSubmitted, _entry: Entry, _world: World) -> None:
+def _(m: Meeting, fact: f.PersonalFormSubmitted, entry: Entry, _world: World) -> None:
+    m.when["PersonalFormSubmitted", fact.expert] = entry.body.at
     m.session.forms[fact.expert] = fact
     m.session.conclusions[fact.expert] = fact.conclusion
 

@@ -1,5 +1,7 @@
 """Applies the facts of signing, ending and sealing."""
 
+from datetime import datetime
+
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
@@ -40,8 +42,8 @@ def _(m: Meeting, fact: f.ScanAttached, _entry: Entry, _world: World) -> None:
     m.scans[fact.document] = fact
 
 
-@on(f.SigningReopened)
-def _(m: Meeting, _fact: f.SigningReopened, entry: Entry, _world: World) -> None:
+def reopen_signing(m: Meeting, at: datetime) -> None:
+    """T18: every signature of the report is void, the content is v_n+1."""
     m.invalidated += [s for (doc, _p), s in m.signatures.items() if doc is Document.REPORT]
     m.signatures = {k: s for k, s in m.signatures.items() if k[0] is not Document.REPORT}
     m.scans.pop(Document.REPORT, None)
@@ -50,8 +52,13 @@ def _(m: Meeting, _fact: f.SigningReopened, entry: Entry, _world: World) -> None
     if old:
         old.superseded = True
         m.session.proposals.append(
-            Proposal(version=old.version + 1, verdict=old.verdict, reason=old.reason, at=entry.body.at)
+            Proposal(version=old.version + 1, verdict=old.verdict, reason=old.reason, at=at)
         )
+
+
+@on(f.SigningReopened)
+def _(m: Meeting, _fact: f.SigningReopened, entry: Entry, _world: World) -> None:
+    reopen_signing(m, entry.body.at)
 
 
 @on(f.OnSiteAttested)

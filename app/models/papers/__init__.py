@@ -7,7 +7,7 @@ so the paper cannot say anything the signature does not bind (rules.md 8.1).
 from app.models.papers.head import Head, UnitRow, head_of, unit_rows
 from app.models.papers.report import ReportContent, report_content
 from app.models.papers.signin import SignIn, sign_in
-from app.models.papers.stop import StopRecord, stop_record
+from app.models.papers.stop import StopRecord, stop_record, stop_records
 
 __all__ = [
     "Head",
@@ -19,5 +19,6 @@ __all__ = [
     "report_content",
     "sign_in",
     "stop_record",
+    "stop_records",
     "unit_rows",
 ]

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from app.models.checks import Case, evaluate
+from app.models.papers.events import events
 from app.models.papers.head import KIND_ZH, ROLE_ZH, Head, clock, head_of, is_delegate
 from app.models.quorum import filled_by, letter_of, needs
 from app.models.terms import OBSERVERS, Document, PartyKind, Role
@@ -91,6 +92,7 @@ class SignIn(Struct, frozen=True, kw_only=True):
     confirmed_absent: tuple[str, ...]
     posts_missing: tuple[str, ...]
     refused: tuple[str, ...]
+    events: tuple[str, ...] = ()
 
 
 def sign_in(c: Case) -> SignIn:
@@ -134,6 +136,7 @@ def sign_in(c: Case) -> SignIn:
             if not (_ever_filled(c, n.role, n.unit_code) or filled_by(m, c.pack, n))
         ),
         refused=_refused(c),
+        events=events(c),
     )
 
 
@@ -261,11 +264,11 @@ def _let_through(c: Case) -> tuple[LetThrough, ...]:
         for key, note in notes.items():
             check, _variant, subject = key.split(":", 2)
             who = note.by.name or note.by.person
-            rows.setdefault((kind, check, note.reason, who, clock(note.at)), []).append(_about(c, subject))
+            rows.setdefault((kind, check, note.reason, who, clock(note.at)), []).append(about(c, subject))
     return tuple(
         LetThrough(
             check=check,
-            about="、".join(dict.fromkeys(x for x in about if x)),
+            about="、".join(dict.fromkeys(x for x in names if x)),
             reason=reason,
             who=who,
             at=at,
@@ -273,11 +276,11 @@ def _let_through(c: Case) -> tuple[LetThrough, ...]:
             title=c.pack.check(check).zh,
             clause=c.law.cite(c.pack.check(check).src),
         )
-        for (kind, check, reason, who, at), about in rows.items()
+        for (kind, check, reason, who, at), names in rows.items()
     )
 
 
-def _about(c: Case, subject: str) -> str:
+def about(c: Case, subject: str) -> str:
     """Whom or what a finding's subject names, in words; empty if it needs none."""
     head = subject.split("+", 1)[0].split("#", 1)[0]
     role, _, unit = head.partition("@")

@@ -16,6 +16,7 @@ class MissingRow(Struct, frozen=True, kw_only=True):
     who: str
     unit: str
     clause: str
+    reason: str = ""
 
 
 class CameRow(Struct, frozen=True, kw_only=True):
@@ -44,6 +45,7 @@ class StopRecord(Struct, frozen=True, kw_only=True):
     outcome: str
     came: tuple[CameRow, ...]
     sent: str
+    next_application: str = ""
 
 
 def stop_record(c: Case, which: int = -1) -> StopRecord:
@@ -71,7 +73,13 @@ def stop_record(c: Case, which: int = -1) -> StopRecord:
         outcome=_outcome(c, stop),
         came=_came(c, stop),
         sent=clock(c.m.after.received_at),
+        next_application=c.m.next_application,
     )
+
+
+def stop_records(c: Case) -> tuple[StopRecord, ...]:
+    """Every stop of the meeting, in order: each has its own record."""
+    return tuple(stop_record(c, n) for n in range(len(c.m.stops)))
 
 
 def _missing(c: Case, key: str) -> MissingRow:
@@ -91,14 +99,24 @@ def _missing(c: Case, key: str) -> MissingRow:
     unit = c.m.experts[subject].employer_name if subject in c.m.experts else ""
     who = c.name(subject) if subject in c.m.people else ""
     what = "专家" if subject in c.m.experts else c.pack.check(check).zh
-    return MissingRow(check=check, subject=what, who=who, unit=unit, clause=clause)
+    return MissingRow(
+        check=check, subject=what, who=who, unit=unit, clause=clause, reason=_why_away(c, subject)
+    )
+
+
+def _why_away(c: Case, person: str) -> str:
+    """What is known of why an expert is not here: leave or absence with its cause (3.6 原因)."""
+    known = c.m.absences.get(person)
+    return " ".join(x for x in (known.absence.value, known.reason) if x) if known else ""
 
 
 def _outcome(c: Case, stop: Stop) -> str:
-    """resumed, postponed, or empty while it is open (3.6 处理)."""
+    """resumed, redrawn, postponed, or empty while it is open (3.6 处理)."""
+    if stop.redrawn:
+        return "redrawn"
     if stop.lifted:
         return "resumed"
-    return "postponed" if c.m.abort_reason else ""
+    return "postponed" if c.m.abort_reason and stop is c.m.stops[-1] else ""
 
 
 def _came(c: Case, stop: Stop) -> tuple[CameRow, ...]:

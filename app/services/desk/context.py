@@ -27,7 +27,10 @@ class Papers(Protocol):
         """Document id ``<地区码>-<会议号>-<类型>-<序号>-v<版本>``."""
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
-        """Characters of names and texts that no font has (EC-13)."""
+        """Characters of names and texts that no font has, names that are pictured left out (EC-13)."""
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """Characters of one text that no font has."""
 
 
 class Gate(Protocol):
@@ -49,7 +52,7 @@ class Gate(Protocol):
 class Ctx:
     """One call of a verb. Everything it changes is the facts it returns and the blobs it puts."""
 
-    def __init__(  # noqa: PLR0913  the seven things a verb may look at
+    def __init__(  # noqa: PLR0913  the things a verb may look at
         self,
         *,
         case: Case | None,
@@ -63,6 +66,7 @@ class Ctx:
         papers: Papers,
         gate: Gate,
         prepared: object = None,
+        device: str = "",
         other: Callable[[str], Case | None] = lambda _meeting: None,
         entries_of: Callable[[str], tuple[Entry, ...]] = lambda _meeting: (),
     ) -> None:
@@ -77,6 +81,7 @@ class Ctx:
         self.papers = papers
         self.gate = gate
         self.prepared = prepared
+        self.device = device
         self.other = other
         self.entries_of = entries_of
 

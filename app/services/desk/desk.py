@@ -17,6 +17,7 @@ from app.models.fold.moves import allowed
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
+from app.models.papers.there import day_documents
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
@@ -24,18 +25,25 @@ from app.services.desk import (
     aftermath,
     asking,
     beforehand,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
     nodes,
+    opinions,
     photos,
+    picturing,
     posts,
     preparing,
     reissue,
     revision,
     session,
+    sharing,
     signing,
 )
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
@@ -46,15 +54,21 @@ from app.services.ledger import Ledger, WriteTx
 _LOADED = (
     aftermath,
     asking,
+    devices,
     door,
     duties,
+    incidents,
+    leading,
     nodes,
+    opinions,
     photos,
+    picturing,
     posts,
     preparing,
     reissue,
     revision,
     session,
+    sharing,
     signing,
 )  # for the verbs they register
 
@@ -125,7 +139,7 @@ class Desk:
         """
         entries = self.ledger.entries(meeting)
         by = By(person="", role=Role.SECRETARY)
-        added = _tentative(entries, meeting, by, facts, self.clock())
+        added = self._tentative(entries, meeting, by, facts, self.clock())
         case = self.case(meeting, (*entries, *added), self.ledger.blob)
         if case is None:
             raise LookupError(meeting)
@@ -195,7 +209,7 @@ class Desk:
         now = self.clock()
 
         def preview(facts: tuple[Fact, ...]) -> Case:
-            case = self.case(meeting, (*entries, *_tentative(entries, meeting, by, facts, now)), tx.blob)
+            case = self.case(meeting, (*entries, *self._tentative(entries, meeting, by, facts, now)), tx.blob)
             if case is None:
                 raise LookupError(meeting)
             return case
@@ -212,6 +226,7 @@ class Desk:
             papers=self.papers,
             gate=self.gate,
             prepared=prepared,
+            device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
         )
@@ -255,8 +270,32 @@ class Desk:
             return view.case
         fact = f.ContentFrozen(version=proposal.version, content_hash=content)
         by = By(person="", role=Role.SECRETARY)
-        entries = (*view.entries, *_tentative(view.entries, view.m.id, by, (fact,), at))
+        entries = (*view.entries, *self._tentative(view.entries, view.m.id, by, (fact,), at))
         return self.case(view.m.id, entries, self.ledger.blob) or view.case
+
+    def _tentative(
+        self, entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
+    ) -> list[Entry]:
+        """Entries that are not in the ledger: only to see what the meeting would be."""
+        lamport = max((e.body.lamport for e in entries), default=0)
+        return [
+            Entry(
+                body=Unsigned(
+                    meeting=meeting,
+                    device=self.ledger.device,
+                    seq=n,
+                    prev="",
+                    lamport=lamport + n,
+                    at=now,
+                    mono=0,
+                    by=by,
+                    fact=fact,
+                ),
+                hash=f"preview-{n}",
+                sig="",
+            )
+            for n, fact in enumerate(facts, 1)
+        ]
 
     def documents(self, m: Meeting) -> tuple[Document, ...]:
         """Which documents a record of this kind has when it is closed."""
@@ -269,7 +308,7 @@ class Desk:
             found.append(Document.PHOTOS)
         if m.duties or m.substitutions or m.sign_refusals:
             found.append(Document.DUTY)
-        return tuple(found)
+        return (*found, *day_documents(m))
 
     def _make(self, case: Case, document: Document) -> Made:
         from app.services.documents.pages import count_pages
@@ -296,6 +335,7 @@ def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
         raise Refusal("no_meeting")
     require(ctx, request)
     _in_place(request, ctx)
+    devices.on_primary(ctx, request)
     return verb(ctx, request)
 
 
@@ -334,6 +374,9 @@ def _in_place(request: Struct, ctx: Ctx) -> None:
 FACT_OF: dict[type[Struct], type[Fact]] = {
     r.RefreshPackage: f.PackageRefreshed,
     r.CheckIn: f.PersonCheckedIn,
+    rd.ShareCheckIn: f.CheckInShared,
+    rd.PictureName: f.NamePictured,
+    rd.TakePrimary: f.PrimaryTaken,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,
@@ -362,31 +405,6 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     r.VisitNode: f.KeyNodeVisited,
 }
 """The fact each request leads to, for the table of 4.2."""
-
-
-def _tentative(
-    entries: tuple[Entry, ...], meeting: str, by: By, facts: tuple[Fact, ...], now: datetime
-) -> list[Entry]:
-    """Entries that are not in the ledger: only to see what the meeting would be."""
-    lamport = max((e.body.lamport for e in entries), default=0)
-    return [
-        Entry(
-            body=Unsigned(
-                meeting=meeting,
-                device="preview",
-                seq=n,
-                prev="",
-                lamport=lamport + n,
-                at=now,
-                mono=0,
-                by=by,
-                fact=fact,
-            ),
-            hash=f"preview-{n}",
-            sig="",
-        )
-        for n, fact in enumerate(facts, 1)
-    ]
 
 
 def _package(data: bytes) -> object:

@@ -1,8 +1,7 @@
-"""Verbs of the door: check-in, check-out, declaration, proofs, the owner's verification, the leader's election."""
+"""Verbs of the door: check-in, check-out, declaration, proofs, the owner's verification."""
 
 from app.models import facts as f
 from app.models import quorum
-from app.models.beijing import BEIJING
 from app.models.checks import evaluate
 from app.models.facts import Fact
 from app.models.terms import AbsenceKind, Factor, Level, Mode, Presence, Role, Stage
@@ -27,7 +26,8 @@ def check_last4(ctx: Ctx, person: str, factors: tuple[Factor, ...], last4: str) 
         raise Refusal("last4_wrong", name=ctx.m.name(person), clause=ctx.case.pack.check("C31").src)
 
 
-def _roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
+def roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
+    """Every role the roster gives a person, that of expert first."""
     roles = [h.role for h in ctx.m.posts if h.person == person]
     if person in ctx.m.experts:
         roles.insert(0, Role.EXPERT)
@@ -36,30 +36,23 @@ def _roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
 
 @verb(r.CheckIn)
 def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
-    """T04: guards C31 and C36 of the person, C12 and C34 of an expert."""
-    m, person = ctx.m, request.person
-    known = _roles_on_roster(ctx, person)
-    if not known:
-        raise Refusal("not_on_roster", name=m.name(person), role="")
-    wrong = [x for x in request.roles if x not in known]
-    if wrong or not request.roles:
-        raise Refusal("role_not_held", name=m.name(person), role=wrong[0].value if wrong else "")
-    if m.present(person):
-        came = m.spans[person][-1].came
-        raise Refusal("already_in", name=m.name(person), since=came.astimezone(BEIJING).strftime("%H:%M"))
+    """T04: guards C31 and C36 of the person, C12 and C34 of an expert. A second role is asked for and added (EC-01)."""
+    _may_come_in(ctx, request)
     if not request.notice:
         raise Refusal("notice_first", clause=ctx.case.pack.check("C36").src)
     if len(set(request.factors)) < ctx.case.pack.identity.factors:
-        raise Refusal("factors_needed", name=m.name(person), clause=ctx.case.pack.check("C31").src)
-    check_last4(ctx, person, request.factors, request.last4)
+        raise Refusal(
+            "factors_needed", name=ctx.m.name(request.person), clause=ctx.case.pack.check("C31").src
+        )
+    check_last4(ctx, request.person, request.factors, request.last4)
     _way_of_coming(ctx, request)
     if Factor.BADGE not in request.factors:
         text_needed(request.manual_reason, "manual_reason")
     if Role.EXPERT in request.roles:
-        _expert_may_join(ctx, person)
+        expert_may_join(ctx, request.person)
     return (
         f.PersonCheckedIn(
-            person=person,
+            person=request.person,
             roles=request.roles,
             factors=request.factors,
             presence=request.presence,
@@ -67,6 +60,22 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
             manual_reason=request.manual_reason,
         ),
     )
+
+
+def _may_come_in(ctx: Ctx, request: r.CheckIn) -> None:
+    """Somebody of the roster, in roles of his, not here already in all of them, and not under suspicion."""
+    m, person = ctx.m, request.person
+    known = roles_on_roster(ctx, person)
+    if not known:
+        raise Refusal("not_on_roster", name=m.name(person), role="")
+    wrong = [x for x in request.roles if x not in known]
+    if wrong or not request.roles:
+        raise Refusal("role_not_held", name=m.name(person), role=wrong[0].value if wrong else "")
+    here = m.span(person)
+    if here and here.left is None and set(request.roles) <= set(here.roles):
+        raise Refusal("already_in", name=m.name(person), since=here.came.isoformat())
+    if m.suspected(person):
+        raise Refusal("suspected", name=m.name(person), clause=ctx.case.pack.check("C31").src)
 
 
 _REMOTE = frozenset({Factor.CA_CERT, Factor.LIVE_VIDEO})
@@ -85,8 +94,8 @@ def _way_of_coming(ctx: Ctx, request: r.CheckIn) -> None:
         raise Refusal("remote_closed", name=name, clause=mode.src)
 
 
-def _expert_may_join(ctx: Ctx, person: str) -> None:
-    """C12, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
+def expert_may_join(ctx: Ctx, person: str) -> None:
+    """C12 as if he were inside, C34; from T16 on nobody joins the group (EC-03), but one who belonged to it may come back."""
     signing = ctx.m.stage is Stage.SIGNING or (
         ctx.m.pause is not None and ctx.m.pause.came_from is Stage.SIGNING
     )
@@ -95,7 +104,8 @@ def _expert_may_join(ctx: Ctx, person: str) -> None:
     declared = ctx.m.declarations.get(person)
     if declared and declared.interest:
         raise Refusal("interest_declared", name=ctx.m.name(person), clause=ctx.case.pack.check("C34").src)
-    found = [x for x in evaluate(ctx.case, ("C12",)) if person in x.people and x.stops]
+    inside = ctx.preview(f.PersonCheckedIn(person=person, roles=(Role.EXPERT,), factors=()))
+    found = [x for x in evaluate(inside, ("C12",)) if person in x.people and x.stops]
     blocked = [x for x in found if x.variant != "unknown_code"]
     if blocked:
         raise Refusal(
@@ -169,32 +179,6 @@ def verify_attendance(ctx: Ctx, request: r.VerifyAttendance) -> tuple[Fact, ...]
     if not m.spans:
         raise Refusal("nobody_here")
     return (f.OwnerVerified(attendance=quorum.attendance_hash(m, ctx.case.pack), ink=ink),)
-
-
-@verb(f.LeaderElected)
-def elect(ctx: Ctx, request: f.LeaderElected) -> tuple[Fact, ...]:
-    """组长推选: by the experts present, one vote each, more than half (C33, APP)."""
-    if ctx.case.pack.leader.selection != "elected_by_members":
-        raise Refusal("leader_by_system", clause=ctx.case.pack.check("C33").src)
-    present = set(ctx.case.present)
-    voters = [b.voter for b in request.ballots]
-    if len(set(voters)) != len(voters) or not set(voters) <= present:
-        raise Refusal("ballots_wrong")
-    if request.leader not in present:
-        raise Refusal("leader_not_here", name=ctx.m.name(request.leader))
-    votes = sum(1 for b in request.ballots if b.candidate == request.leader)
-    if votes * 2 <= len(present):
-        raise Refusal("no_majority", name=ctx.m.name(request.leader), votes=str(votes), n=str(len(present)))
-    return (request,)
-
-
-@verb(f.SubstitutionSuspected)
-def suspect(ctx: Ctx, request: f.SubstitutionSuspected) -> tuple[Fact, ...]:
-    """疑似替代 with what was seen (EC-05)."""
-    text_needed(request.evidence, "evidence")
-    if not _roles_on_roster(ctx, request.person):
-        raise Refusal("not_on_roster", name=request.person, role="")
-    return (request,)
 
 
 @verb(f.StatusNoticed)

@@ -76,6 +76,17 @@ def refresh_package(ctx: Ctx, request: r.RefreshPackage) -> tuple[Fact, ...]:
     )
 
 
+@verb(f.RosterVersionNoticed)
+def notice_roster(ctx: Ctx, request: f.RosterVersionNoticed) -> tuple[Fact, ...]:
+    """EC-23: after the opening a newer roster is only remarked; before it is taken by T02."""
+    if ctx.m.opened_at is None:
+        raise Refusal("roster_take_it")
+    if request.roster_version <= max(ctx.m.info.roster_version, ctx.m.newer_roster):
+        have = str(ctx.m.info.roster_version)
+        raise Refusal("roster_not_newer", got=str(request.roster_version), have=have)
+    return (request,)
+
+
 @verb(f.FlagDecided)
 def decide_flag(_ctx: Ctx, request: f.FlagDecided) -> tuple[Fact, ...]:
     """C10: a "no" needs a reason."""

@@ -7,8 +7,9 @@ All are frozen structs with a tag ``do``, so that screen, rehearsal script and t
 from datetime import datetime
 from typing import Literal
 
+from app.models.facts import OpinionRow, PlanPart
 from app.models.package import Letter, Person
-from app.models.terms import Document, Factor, Presence, Role, SignKind, Verdict
+from app.models.terms import Conformity, Document, Factor, Presence, Role, SignKind, Verdict
 from app.services.desk.request import Drawing, Request
 from app.services.desk.requests_after import (
     ApproveRevision,
@@ -133,11 +134,17 @@ class Propose(Request, frozen=True):
 
 
 class SubmitForm(Request, frozen=True):
-    """Form 3.3 of one expert, meeting stage; ``fact`` fields without the ink, plus the drawing."""
+    """Form 3.3 of one expert, meeting stage; the fields of its fact without the ink, plus the drawing."""
 
     expert: str
     conclusion: Verdict
+    topics: tuple[Conformity, ...] = ()
+    parts: tuple[PlanPart, ...] = ()
     opinion: str = ""
+    rows: tuple[OpinionRow, ...] = ()
+    site_visit: str = ""
+    wants: str = ""
+    nodes: tuple[str, ...] = ()
     reserve: str = ""
     drawing: Drawing | None = None
 

@@ -167,21 +167,6 @@ def fix_defects(ctx: Ctx, request: f.DefectFixed) -> tuple[Fact, ...]:
     return (request,)
 
 
-@verb(r.SubmitForm)
-def submit_form(ctx: Ctx, request: r.SubmitForm) -> tuple[Fact, ...]:
-    """Form 3.3 of the meeting stage."""
-    text_needed(request.opinion, "opinion")
-    return (
-        f.PersonalFormSubmitted(
-            expert=request.expert,
-            conclusion=request.conclusion,
-            opinion=request.opinion,
-            reserve=request.reserve,
-            ink=ctx.ink(request.drawing),
-        ),
-    )
-
-
 @verb(f.RevisionItemWritten)
 def write_item(_ctx: Ctx, request: f.RevisionItemWritten) -> tuple[Fact, ...]:
     """3.2 part 三."""
@@ -237,13 +222,3 @@ def _current(ctx: Ctx, version: int) -> None:
     proposal = ctx.m.session.proposal
     if proposal is None or proposal.version != version:
         raise Refusal("proposal_gone", version=str(version))
-
-
-@verb(f.NoConsensusClosed)
-def no_consensus(ctx: Ctx, request: f.NoConsensusClosed) -> tuple[Fact, ...]:
-    """T20: only after a refusal or 不同意, with the dissenter's text or a note of fact (EC-08)."""
-    text_needed(request.reason, "reason")
-    dissent = any(s is Stance.DISAGREE for p in ctx.m.session.proposals for s in p.stances.values())
-    if not dissent and not ctx.m.sign_refusals:
-        raise Refusal("no_dissent", clause=ctx.case.pack.check("C47").src)
-    return (request, *absences(ctx))

@@ -9,6 +9,7 @@ from app.models.after import acting_leader
 from app.models.entry import By
 from app.models.terms import Role
 from app.services.desk import requests as r
+from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx
 from app.services.desk.refusal import Refusal
 
@@ -58,7 +59,12 @@ WHO: dict[type[Struct], Who] = {
     r.ChangePost: Who.VERIFIER,
     r.GiveConsent: Who.DESK,
     f.LeaderElected: Who.DESK,
+    rd.ShareCheckIn: Who.SECRETARY,
+    rd.PictureName: Who.SECRETARY,
+    rd.TakePrimary: Who.SECRETARY,
     f.SubstitutionSuspected: Who.DESK,
+    f.SubstitutionCleared: Who.OWNER,
+    f.RosterVersionNoticed: Who.DESK,
     f.AbsenceRecorded: Who.DESK,
     f.StatusNoticed: Who.DESK,
     r.TakePhoto: Who.DESK,
@@ -161,6 +167,8 @@ def require(ctx: Ctx, request: Struct) -> None:
         return
     if len(set(by.factors)) < ctx.case.pack.identity.factors:
         raise Refusal("not_identified", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
+    if ctx.m.suspected(by.person):
+        raise Refusal("suspected", name=by.name or by.person, clause=ctx.case.pack.check("C31").src)
     if by.role not in _STAFF_ROLES and ctx.m.checkin_opened_at and not _here(ctx, by, request):
         raise Refusal("not_here", name=by.name or by.person)
 

@@ -7,13 +7,16 @@ Arabic script is shown in visual order: poppler, pdfium and pypdf then give it b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from app.services.documents.arabic import visual
 from app.services.documents.fonts import Face, cover, load
 from app.services.documents.linebreak import Piece
+from app.services.documents.pictured import NamePicture
+
+_DESCENT = 0.12  # em a picture of a name stands below the baseline, as a character does
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,22 @@ class _Segment:
     text: str  # in visual order
     face: Face
     underline: bool
+    picture: NamePicture | None = None
 
 
 def draw_line(canvas: Any, line: Sequence[Piece], box: LineBox) -> None:
     """Draw the pieces of one line on a ReportLab canvas."""
     canvas.saveState()
     canvas.setFillColorRGB(*box.colour)
-    text = canvas.beginText()
-    text.setTextOrigin(box.x, box.y)
-    if box.spread:
-        text.setCharSpace(box.spread)
+    text = _text_at(canvas, box)
     x = box.x
     lines: list[tuple[float, float]] = []
     for segment in _segments(line):
         start = x
+        if segment.picture:
+            x = _draw_picture(canvas, text, segment.picture, replace(box, x=x))
+            text = _text_at(canvas, replace(box, x=x))
+            continue
         for run in cover(segment.text, segment.face):
             text.setFont(run.font, box.size)
             text.textOut(run.text)
@@ -55,6 +60,24 @@ def draw_line(canvas: Any, line: Sequence[Piece], box: LineBox) -> None:
     canvas.drawText(text)
     _underline(canvas, lines, box)
     canvas.restoreState()
+
+
+def _text_at(canvas: Any, box: LineBox) -> Any:
+    text = canvas.beginText()
+    text.setTextOrigin(box.x, box.y)
+    if box.spread:
+        text.setCharSpace(box.spread)
+    return text
+
+
+def _draw_picture(canvas: Any, text: Any, shown: NamePicture, box: LineBox) -> float:
+    """End the text object, put the picture of a name on the line; return where the line goes on."""
+    canvas.drawText(text)
+    width, height = shown.width * box.size, box.size
+    canvas.drawImage(
+        shown.picture, box.x, box.y - _DESCENT * height, width, height, preserveAspectRatio=True, anchor="c"
+    )
+    return box.x + width + box.spread
 
 
 def _underline(canvas: Any, lines: Sequence[tuple[float, float]], box: LineBox) -> None:
@@ -73,12 +96,14 @@ def _segments(line: Sequence[Piece]) -> list[_Segment]:
         if flag and end and all(_neutral(piece) for piece in line[start + 1 : end]):
             flags[start:end] = [True] * (end - start)
     joined = groupby(
-        zip(line, flags, strict=True), key=lambda pair: (pair[0].face, pair[0].underline, pair[1])
+        zip(line, flags, strict=True),
+        key=lambda pair: (pair[0].face, pair[0].underline, pair[1], id(pair[0]) if pair[0].picture else 0),
     )
     result = []
-    for (face, underline, rtl), group in joined:
-        text = "".join(piece.text for piece, _ in group)
-        result.append(_Segment(visual(text) if rtl else text, face, underline))
+    for (face, underline, rtl, _), group in joined:
+        pieces = [piece for piece, _ in group]
+        text = "".join(piece.text for piece in pieces)
+        result.append(_Segment(visual(text) if rtl else text, face, underline, pieces[0].picture))
     return result
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from app.services.documents.arabic import contains_arabic, em_width_rtl
 from app.services.documents.fonts import Face, em_width, printable
+from app.services.documents.pictured import NamePicture
 
 NO_START: Final = frozenset("，。、；：？！）〕】〗》〉」』”’～·•,.;:?!)]}%％‰℃°′″㎡㎜㎝㎞々")
 NO_END: Final = frozenset("（〔【〖《〈「『“‘([{￥¥§№")
@@ -31,6 +32,7 @@ class Piece:
     face: Face
     width: float  # em
     underline: bool = False
+    picture: NamePicture | None = None  # drawn instead of the text (EC-13)
 
     @property
     def is_space(self) -> bool:
@@ -45,7 +47,7 @@ class Piece:
     @property
     def rtl(self) -> bool:
         """Arabic script, drawn from right to left."""
-        return contains_arabic(self.text)
+        return self.picture is None and contains_arabic(self.text)
 
 
 def measured(text: str, face: Face, *, underline: bool = False) -> Piece:
@@ -99,7 +101,7 @@ def fitting(pieces: Iterable[Piece], width: float) -> list[Piece]:
     """Cut words wider than a line, at / - . _ first, else at any character: nothing is ever lost."""
     result: list[Piece] = []
     for piece in pieces:
-        if piece.width <= width + _EPSILON or piece.is_space:
+        if piece.width <= width + _EPSILON or piece.is_space or piece.picture:
             result.append(piece)
             continue
         for part in _AFTER.split(piece.text) if not piece.rtl else [piece.text]:

@@ -7,21 +7,29 @@ from typing import Any, Final
 import msgspec
 
 from app.models.checks import Case
-from app.models.papers import report_content, sign_in, stop_record
+from app.models.papers import report_content, sign_in, stop_records
 from app.models.papers.head import clock
 from app.models.papers.letter import photos_paper
 from app.models.papers.number import document_number, document_version
 from app.models.papers.report import formed_at
+from app.models.papers.there import day_documents
 from app.models.terms import Document
+from app.services.documents.dayforms import DAY_FORMS
 from app.services.documents.fonts import missing_in
 from app.services.documents.forms import report, signin, stop
 from app.services.documents.forms.words import words
 from app.services.documents.formtable import blob_names, form_of
 from app.services.documents.page import Sheet, Watermark
+from app.services.documents.pictured import NamePicture, name_picture, showing, without
 from app.services.signing.canonical import canonical, sha256_hex
 
 Blob = Callable[[str], bytes]
-_FORMS: Final = {Document.SIGN_IN: "signin", Document.REPORT: "report", Document.STOP: "stop"}
+_FORMS: Final = {
+    Document.SIGN_IN: "signin",
+    Document.REPORT: "report",
+    Document.STOP: "stop",
+    **{document: form.words for document, form in DAY_FORMS.items()},
+}
 
 
 class PaperMaker:
@@ -45,8 +53,13 @@ class PaperMaker:
         return document_number(case, document, serial)
 
     def missing_glyphs(self, case: Case) -> tuple[str, ...]:
-        """Characters of the texts that will be printed that no font has (EC-13)."""
-        return missing_in(_strings(self._contents(case)))
+        """Characters of the texts that will be printed that no font has, pictured names left out (EC-13)."""
+        pictured = {said.text: said.code_points for said in case.m.pictured.values()}
+        return missing_in(without(text, pictured) for text in _strings(self._contents(case)))
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        """Characters of one text that no font has."""
+        return missing_in((text,))
 
     def make(self, case: Case, document: Document, blob: Blob, subject: str = "") -> bytes:
         """Make the PDF of a document for the meeting as it is; ``subject`` where there may be several of a kind.
@@ -57,9 +70,12 @@ class PaperMaker:
 
         """
         makers = {Document.SIGN_IN: self._sign_in, Document.REPORT: self._report, Document.STOP: self._stop}
-        if document in makers:
-            return makers[document](case, blob)
-        return self._form(case, document, subject, blob)
+        with showing(_name_pictures(case, blob)):
+            if document in makers:
+                return makers[document](case, blob)
+            if document in DAY_FORMS:
+                return self._day_form(case, document, blob)
+            return self._form(case, document, subject, blob)
 
     def _form(self, case: Case, document: Document, subject: str, blob: Blob) -> bytes:
         form = form_of(document, subject)
@@ -74,6 +90,12 @@ class PaperMaker:
         )
         return form.render(content, sheet, {name: blob(name) for name in sorted(blob_names(content))})
 
+    def _day_form(self, case: Case, document: Document, blob: Blob) -> bytes:
+        form = DAY_FORMS[document]
+        content = form.content(case)
+        ink = {name: blob(name) for name in sorted(blob_names(content))}
+        return form.render(content, self._sheet(case, document, _hash(content)), ink)
+
     def _sign_in(self, case: Case, blob: Blob) -> bytes:
         content = sign_in(case)
         ink = _pictures(case, Document.SIGN_IN, blob)
@@ -85,7 +107,9 @@ class PaperMaker:
         content = report_content(case)
         ink = _pictures(case, Document.REPORT, blob)
         signatures = {
-            person: report.GivenSignature(ink.get(person), clock(signed.at))
+            person: report.GivenSignature(
+                ink.get(person), clock(signed.at), signed.given.certificate
+            )
             for (document, person), signed in case.m.signatures.items()
             if document is Document.REPORT
         }
@@ -93,10 +117,14 @@ class PaperMaker:
         return report.render(content, self._sheet(case, Document.REPORT, _hash(content)), around)
 
     def _stop(self, case: Case, blob: Blob) -> bytes:
-        content = stop_record(case)
-        names = {content.decider_picture, *(row.picture for row in content.came)} - {""}
-        ink = {name: blob(name) for name in sorted(names)}
-        return stop.render(content, self._sheet(case, Document.STOP, _hash(content)), ink)
+        content = stop_records(case)
+        if not content:
+            raise LookupError("never stopped")
+        names = {x.decider_picture for x in content} | {row.picture for x in content for row in x.came}
+        ink = {name: blob(name) for name in sorted(names - {""})}
+        # one stop keeps the hash it has always had
+        bound = _hash(content[0] if len(content) == 1 else content)
+        return stop.render_all(content, self._sheet(case, Document.STOP, bound), ink)
 
     def _sheet(
         self, case: Case, document: Document, content_hash: str, title: tuple[str, str] = ("", "title")
@@ -128,10 +156,11 @@ class PaperMaker:
         yield sign_in(case)
         if case.m.session.proposal:
             yield report_content(case)
-        if case.m.stops:
-            yield stop_record(case)
+        yield from stop_records(case)
         if case.m.photos:
             yield photos_paper(case)
+        for document in day_documents(case.m):
+            yield DAY_FORMS[document].content(case)
 
 
 def _watermark(case: Case, document: Document) -> Watermark | None:
@@ -150,7 +179,14 @@ def _pictures(case: Case, document: Document, blob: Blob) -> dict[str, bytes]:
     }
 
 
-def _hash(content: msgspec.Struct) -> str:
+def _name_pictures(case: Case, blob: Blob) -> dict[str, NamePicture]:
+    """Pictures of the names no font can draw (EC-13)."""
+    return {
+        said.text: name_picture(blob(said.picture), said.code_points) for said in case.m.pictured.values()
+    }
+
+
+def _hash(content: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
     return sha256_hex(canonical(content))
 
 

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable
 from app.services.documents.drawing import LineBox, draw_line
 from app.services.documents.fonts import Face
 from app.services.documents.linebreak import Piece, break_lines, measured, tokens
+from app.services.documents.pictured import parted, picture_of
 
 _BASELINE: Final = 0.38  # em below the middle of the line box: half of ascent .88 minus descent .12
 _STEP: Final = 0.5  # pt, one step of shrinking
@@ -191,12 +192,26 @@ def _pieces(content: Content, face: Face) -> list[Piece]:
         span = Span(part) if isinstance(part, str) else part
         chosen = span.face or face
         chosen = chosen.bold if span.bold else chosen
-        result += [measured(token, chosen, underline=span.underline) for token in tokens(span.text)]
+        for text in parted(span.text):
+            result += _pictured(text, chosen) if picture_of(text) else _written(text, chosen, span)
     return result
+
+
+def _written(text: str, face: Face, span: Span) -> list[Piece]:
+    return [measured(token, face, underline=span.underline) for token in tokens(text)]
+
+
+def _pictured(name: str, face: Face) -> list[Piece]:
+    """A name no font can draw: its picture, and its code points so that it can be looked up (EC-13)."""
+    shown = picture_of(name)
+    if shown is None:
+        return []
+    points = _written(f"（{shown.code_points}）", face, Span(""))
+    return [Piece(name, face, shown.width, picture=shown), *points]
 
 
 def canvas_text(canvas: Any, text: str, box: LineBox, face: Face = Face.SONG) -> float:
     """Draw one line of text straight on a canvas (footers); return its width in points."""
-    line = [measured(token, face) for token in tokens(text)]
+    line = _pieces(text, face)
     draw_line(canvas, line, box)
     return sum(piece.width for piece in line) * box.size

@@ -10,6 +10,9 @@ from app.services.rehearsal.errors import ScriptError
 from app.services.rehearsal.player import Player
 from app.services.rehearsal.script import EXCHANGE, Step
 
+SUCCESSOR = "~"
+"""Before the version of a record that replaces a voided one."""
+
 
 class Cast:
     """The players of a script: one for each device and meeting that a step names.
@@ -35,6 +38,8 @@ class Cast:
         self._names = tuple(dict.fromkeys(devices))
         self._desks: dict[str, Desk] = {"": first.desk}
         self._players: dict[tuple[str, str], Player] = {("", ""): first}
+        ids = {name: decode_package(data).package.meeting.id for name, data in packages.items()}
+        self._ids = first.ids = {"": first.meeting} | ids
 
     def of(self, step: Step) -> Player:
         """The player of a step; a new device has an empty ledger until it exchanges.
@@ -45,15 +50,23 @@ class Cast:
         """
         key = (step.device, step.meeting)
         if key not in self._players:
-            package, meeting = self.first.package, self.first.meeting
-            if step.meeting:
-                package = self._packages.get(step.meeting, b"")
-                if not package:
-                    raise ScriptError("script.no_meeting", name=step.meeting)
-                meeting = decode_package(package).package.meeting.id
-            self._players[key] = Player(self._desk(step.device), self.first.clock, package, meeting)
-            self._look(self._players[key])
+            package = self._package(step.meeting)
+            made = Player(self._desk(step.device), self.first.clock, package, self._id(step.meeting))
+            made.origin, made.ids = self.first, self._ids
+            self._players[key] = made
+            self._look(made)
         return self._players[key]
+
+    def _package(self, meeting: str) -> bytes:
+        if not meeting or meeting.startswith(SUCCESSOR):
+            return self.first.package
+        if meeting not in self._packages:
+            raise ScriptError("script.no_meeting", name=meeting)
+        return self._packages[meeting]
+
+    def _id(self, meeting: str) -> str:
+        """``~2`` is the corrected re-issue of the first meeting (T32b)."""
+        return self.first.meeting + meeting if meeting.startswith(SUCCESSOR) else self._ids[meeting]
 
     def _desk(self, device: str) -> Desk:
         if device not in self._desks:

@@ -199,7 +199,9 @@ def _esign(view: View, with_: dict[str, Any]) -> Asked:
 
 def _sign_sheet_all(view: View, _with: dict[str, Any]) -> Asked:
     for person, spans in view.m.spans.items():
-        if spans[-1].left is None and person in view.m.people:
+        signed = view.m.signatures.get((Document.SIGN_IN, person))
+        again = signed is not None and signed.at >= spans[-1].came
+        if spans[-1].left is None and person in view.m.people and not again:
             by = actor(view.m, person)
             request = r.Sign(person=person, document=Document.SIGN_IN, drawing=drawing(person))
             yield request, by

@@ -75,6 +75,12 @@ HOUSE: dict[str, Callable[[Desk, View, dict[str, Any]], Asked]] = {
 }
 
 
+def refuse(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
+    """T23: the central node does not take the seal, as the sync stores it. ``reason``."""
+    with desk.ledger.write(meeting) as tx:
+        tx.append(By(person="node", role=Role.SECRETARY), f.ConflictNoticed(reason=with_["reason"]))
+
+
 def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
     """The central node has it: the fact the sync stores when a receipt was verified. ``seal_hash``: of another record."""
     view = desk.view(meeting)
@@ -90,11 +96,5 @@ def receive(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
         tx.append(By(person="node", role=Role.SECRETARY), receipt)
 
 
-def conflict(desk: Desk, meeting: str, with_: dict[str, Any]) -> None:
-    """The central node answers otherwise (T23): the fact the sync stores, with the node's ``reason``."""
-    with desk.ledger.write(meeting) as tx:
-        tx.append(By(person="node", role=Role.SECRETARY), f.ConflictNoticed(reason=with_.get("reason", "")))
-
-
-ANSWERS: dict[str, Callable[[Desk, str, dict[str, Any]], None]] = {"Receive": receive, "Conflict": conflict}
-"""What the central node says; the sync writes it down, nobody asks the desk."""
+NODE: dict[str, Callable[[Desk, str, dict[str, Any]], None]] = {"Receive": receive, "Refuse": refuse}
+"""What the central node answers."""

@@ -1,6 +1,5 @@
 """The cases a rule pack brings along (``[[case]]``): what this place decides differently, played through the same verbs."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.services.intake.problems import IntakeError
 from app.services.intake.sample import PLACES, sample_package
 from app.services.intake.words import explain
 from app.services.packread import line_of
+from app.services.packsay import in_words
 from app.services.packshelf import PackShelf
 from app.services.rehearsal.errors import ScriptError
 from app.services.rehearsal.perform import perform
@@ -52,7 +52,14 @@ class OpenOnShelf(Protocol):
     """``bootstrap.rehearsal_desk``: a desk that takes its rules from a shelf."""
 
     def __call__(
-        self, home: Path, clock: RehearsalClock, keys: Mapping[str, bytes], *, drafts: bool, shelf: PackShelf
+        self,
+        home: Path,
+        clock: RehearsalClock,
+        keys: Mapping[str, bytes],
+        *,
+        drafts: bool,
+        shelf: PackShelf,
+        device: str,
     ) -> Desk:
         """Open it."""
         ...
@@ -84,10 +91,10 @@ def _case(raw: RawPack, number: int, row: Mapping[str, Any]) -> PackCase:
     try:
         case = msgspec.convert(row, PackCase)
     except msgspec.ValidationError as bad:
-        said, _, path = str(bad).partition(" - at `$")
-        key = ".".join((f"case.{number}", *_parts(path.rstrip("`"))))
-        fault = PackFault.UNKNOWN_KEY if "unknown field" in said else PackFault.WRONG_TYPE
-        raise PackError(fault, file=raw.file, key=key, detail=said) from None
+        fault = PackFault.UNKNOWN_KEY if "unknown field" in str(bad) else PackFault.WRONG_TYPE
+        error = PackError(fault, file=raw.file, key=f"case.{number}", detail=str(bad))
+        in_words(error)
+        raise error from None
     if case.expect is None and not any(step.expect for step in case.steps):
         raise PackError(
             PackFault.SHAPE, file=raw.file, key=f"case.{number}.expect", detail="没有写应当是什么结果"
@@ -96,12 +103,6 @@ def _case(raw: RawPack, number: int, row: Mapping[str, Any]) -> PackCase:
         detail = "最后一步已写 expect，不能再写一次"
         raise PackError(PackFault.SHAPE, file=raw.file, key=f"case.{number}.expect", detail=detail)
     return case
-
-
-def _parts(path: str) -> Iterator[str]:
-    """``.steps[0].do`` → steps, 1, do."""
-    for name, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", path):
-        yield name or str(int(index) + 1)
 
 
 def script_of(case: PackCase, pack: RulePack, raws: Mapping[str, RawPack]) -> Script:

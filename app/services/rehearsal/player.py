@@ -1,13 +1,11 @@
 """Plays the steps of a script through the verbs of a desk, as one device sees one meeting."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct
 
-from app.models import facts as f
 from app.models.calendar import BEIJING
 from app.models.entry import By
 from app.models.terms import Role
@@ -18,8 +16,9 @@ from app.services.desk.registry import VERBS
 from app.services.intake.package_file import decode_package
 from app.services.intake.sample import words_of_time
 from app.services.rehearsal.crowd import CROWD
-from app.services.rehearsal.house import ANSWERS, HOUSE
-from app.services.rehearsal.people import actor, drawing
+from app.services.rehearsal.filling import request_of
+from app.services.rehearsal.house import HOUSE, NODE
+from app.services.rehearsal.people import actor
 from app.services.rehearsal.script import ScriptError, Step
 from app.services.rehearsal.walk import WALK
 
@@ -42,6 +41,7 @@ class RehearsalClock:
         return self._ticks
 
 
+REISSUE = "Reissue"
 Told = TypeVar("Told")
 
 _REQUESTS: dict[str, type[Struct]] = {kind.__name__: kind for kind in VERBS}
@@ -68,7 +68,11 @@ def moment(text: str, day: datetime) -> datetime:
 class Player:
     """Goes through the steps of one script."""
 
+    origin: "Player | None" = None
+    """Whoever plays the first meeting of the script; None: this one."""
+
     def __init__(self, desk: Desk, clock: RehearsalClock, package: bytes, meeting: str) -> None:
+        self.ids: Mapping[str, str] = {"": meeting}
         self.desk = desk
         self.clock = clock
         self.package = package
@@ -103,9 +107,9 @@ class Player:
         return self.view
 
     def _play(self, step: Step) -> None:
-        if step.do in ANSWERS:
+        if step.do in NODE:
             self.seen()
-            ANSWERS[step.do](self.desk, self.meeting, step.with_)
+            NODE[step.do](self.desk, self.meeting, step.with_)
             self.view = self.desk.view(self.meeting)
             return
         for request, by in _told(step, self._asked(step)):
@@ -122,47 +126,24 @@ class Player:
             by = By(person="secretary", role=Role.SECRETARY)
             yield r.ImportPackage(data=self.package), by
             return
-        view, with_ = self.seen(), self._moved(step.with_)
+        view, with_ = self._before(step), self._moved(step.with_)
         if step.do in CROWD:
             yield from CROWD[step.do](view, with_)
             return
-        if step.do in HOUSE and "data" not in with_:
+        if step.do in HOUSE:
             yield from HOUSE[step.do](self.desk, view, with_)
             return
         kind = _REQUESTS.get(step.do)
         if kind is None:
             raise ScriptError("script.unknown_verb", do=step.do)
         by = actor(view.m, step.by)
-        yield _request(kind, self._filled(kind, with_, by)), by
+        yield request_of(kind, with_, by, view, self.ids), by
 
-    def _filled(self, kind: type[Struct], with_: dict[str, Any], by: By) -> dict[str, Any]:
-        """Put in what a hand would: the person himself, the ink, the current version."""
-        values = dict(with_)
-        names = set(kind.__struct_fields__)
-        for own in ("person", "expert"):
-            if own in names and own not in values and by.role is Role.EXPERT:
-                values[own] = by.person
-        if "drawing" in names and "drawing" not in values:
-            values["drawing"] = drawing(by.person, occasion=str(self.seen().m.count))
-        if "version" in names and "version" not in values and self.view and self.view.m.session.proposal:
-            values["version"] = self.view.m.session.proposal.version
-        for name, value in self._usual(kind):
-            values.setdefault(name, value)
-        if "target" in names and values.get("target") == "last" and self.view:
-            values["target"] = self.view.entries[-1].hash
-        return values
-
-    def _usual(self, kind: type[Struct]) -> Iterator[tuple[str, Any]]:
-        """What is not written because it goes without saying: the plan as uploaded, the mode as applied for."""
-        m = self.seen().m
-        if kind is f.PlanCompared:
-            yield "sha256", m.info.plan.sha256
-        elif kind is f.MeetingOpened:
-            yield "mode", m.info.meeting.mode
-        elif kind is r.VoidRecord:
-            yield "leader_drawing", drawing(actor(m, "leader").person)
-            yield "owner_drawing", drawing(actor(m, "owner").person)
-            yield "owner", actor(m, "owner").person
+    def _before(self, step: Step) -> View:
+        """The meeting a step acts in; a re-issue begins a record and is asked by the people of the old one (T32b)."""
+        if self.view is None and self.origin and step.do == REISSUE:
+            return self.origin.seen()
+        return self.seen()
 
 
 def _told(step: Step, asked: Iterator[Told]) -> Iterator[Told]:
@@ -180,10 +161,3 @@ def _told(step: Step, asked: Iterator[Told]) -> Iterator[Told]:
         except (LookupError, TypeError, ValueError, AttributeError) as bad:
             raise ScriptError("script.arguments", do=step.do, detail=str(bad)) from bad
         yield request
-
-
-def _request(kind: type[Struct], values: dict[str, Any]) -> Struct:
-    try:
-        return msgspec.convert(values, kind, strict=False)
-    except msgspec.ValidationError as bad:
-        raise ScriptError("script.arguments", do=kind.__name__, detail=str(bad)) from bad

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.models.calendar import BEIJING
+from app.models.checks import evaluate
 from app.models.checks.case import Case
+from app.models.checks.desk import required_people
 from app.models.terms import Conformity, Role, SignKind, Stage, Verdict
 from app.services.desk.desk import View
 from app.services.rehearsal.script import Step
@@ -52,10 +54,10 @@ def _gather(see: See, with_: dict[str, Any]) -> Parts:
     view = see()
     if view.case.pack.leader.selection == "elected_by_members" and view.m.leader not in view.case.present:
         yield Step(do="Elect", with_={"leader": with_.get("leader", next(iter(view.case.present), ""))})
-    if _here(view.case, "C30"):
+    if _here(view.case, "C30") and not set(required_people(see().case)) <= set(view.m.qualifications):
         yield Step(do="TickAll")
     yield Step(do="AcknowledgeAll")
-    if view.case.pack.attendance.verifier == "OWNER":
+    if evaluate(see().case, ("C29",)):
         yield Step(do="Verify")
     yield Step(do="AcknowledgeAll")
 

@@ -33,7 +33,7 @@ from app.services.sync.protocol import (
 )
 from app.services.sync.session import ServerTime, Session
 from app.services.sync.trust import TrustBook, kid_of
-from app.services.sync.ways import BY, facts_of, standing
+from app.services.sync.ways import BY, facts_of, roster_fact, standing
 from app.services.sync.wire import Limits, Wire, utc_now
 
 
@@ -125,7 +125,7 @@ class SyncClient:
             blobs=blobs,
             receipt=said.receipt,
             conflict=said.conflict,
-            stored=self._store(meeting, said),
+            stored=self._store(meeting, said, heads.roster_version),
             held=self._unsent(meeting),
             waiting=said.waiting,
             roster_version=heads.roster_version,
@@ -194,9 +194,10 @@ class SyncClient:
             return part.device != self._ledger.device
         return self._ledger.since(meeting, part.device, part.upto - 1, 1)[0].hash == part.hash
 
-    def _store(self, meeting: str, said: Acknowledgement) -> bool:
+    def _store(self, meeting: str, said: Acknowledgement, roster_version: int) -> bool:
         with self._ledger.write(meeting) as tx:
-            found = facts_of(tx.entries(), said.receipt, said.conflict)
+            noticed = roster_fact(tx.entries(), roster_version)
+            found = [*facts_of(tx.entries(), said.receipt, said.conflict), *([noticed] if noticed else [])]
             for fact in found:
                 tx.append(BY, fact)
         return bool(found)

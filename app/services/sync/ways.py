@@ -115,3 +115,20 @@ def facts_of(
     if conflict and now.seal_hash and not (now.received or now.conflict or now.noted):
         found.append(f.ConflictNoticed(reason=said(conflict.code, {"reason": conflict.reason})))
     return tuple(found)
+
+
+def roster_fact(entries: Sequence[Entry], roster_version: int) -> f.RosterVersionNoticed | None:
+    """EC-23: after the opening a newer roster of the node is remarked once; before it is taken by T02, after the seal not."""
+    kinds = [e.body.fact for e in entries]
+    opened = any(isinstance(x, f.MeetingOpened) for x in kinds)
+    if not opened or standing(entries).seal_hash:
+        return None
+    known = [x.roster_version for x in kinds if isinstance(x, _ROSTERS)]
+    return (
+        f.RosterVersionNoticed(roster_version=roster_version)
+        if roster_version > max(known, default=0)
+        else None
+    )
+
+
+_ROSTERS = (f.PackageImported, f.PackageRefreshed, f.RosterVersionNoticed)

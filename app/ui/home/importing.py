@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ui.home.packdoor import PackDoor
 from app.ui.i18n import tr
 from app.ui.widgets import Sheet, Toast
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from app.ui.window import DeskWindow
 
 _ROSTER = ".xlsx"
+_PACK = ".toml"
 _LARGEST = 16 * 1024 * 1024
 
 
 class Importing(QObject):
-    """Leads a file or a sample into the ledger.
+    """Leads a file or a sample into the ledger, and a rule pack to its shelf.
 
     Signals:
         imported: id of the meeting that is there now.
@@ -38,6 +40,8 @@ class Importing(QObject):
         super().__init__(parent)
         self._window = window
         self._page = parent
+        self.packs = PackDoor(window, parent)
+        self.packs.sheet_opened.connect(self.sheet_opened)
 
     def choose_package(self) -> None:
         """Ask for a package file."""
@@ -86,6 +90,8 @@ class Importing(QObject):
         path = Path(name)
         if path.suffix.lower() == _ROSTER:
             self._roster(path)
+        elif path.suffix.lower() == _PACK:
+            self.packs.install(path)
         else:
             self._import(lambda _opened: read_bounded(path))
 
@@ -102,10 +108,12 @@ class Importing(QObject):
         )
 
     def _roster(self, path: Path) -> None:
+        opened = self._window.opened
+
         def read() -> object:
             from app.services.intake.roster import read_roster
 
-            return read_roster(path)
+            return read_roster(path, packs=opened.shelf() if opened else None)
 
         self._window.pool.submit(read, self._drafted, self._failed, owner=self)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from app.services.settings import Settings
 from app.ui.i18n import tr
 from app.ui.theme import Tone
-from app.ui.widgets import Button, FormRow, Kind, Segment, Segments, Sheet, TextField, WrapLabel
+from app.ui.widgets import Button, FormRow, Kind, Segment, Segments, Sheet, TextField, Tick, WrapLabel
 
 _SCHEME_OF: dict[str, Literal["light", "dark", "system"]] = {
     "light": "light",
@@ -23,7 +23,13 @@ _SCHEMES = ("http://", "https://")
 
 
 class OptionsSheet(Sheet):
-    """Nothing here changes a meeting."""
+    """Nothing here changes a meeting.
+
+    Signals:
+        packs_asked: a person wants to see the rule packs.
+    """
+
+    packs_asked = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings, home: Path) -> None:
         super().__init__(parent, tr("Settings of this computer"), primary=tr("Save"), width=620)
@@ -41,15 +47,28 @@ class OptionsSheet(Sheet):
         hint = tr("Where packages come from and records go. Leave it empty to work without one.")
         self.node_row = FormRow(tr("Address of the central node"), self.node, hint)
         self.body.addWidget(self.node_row)
+        self.drafts = Tick(
+            tr("Draft rule packs may be used; every paper then says that it is a draft."),
+            checked=settings.drafts,
+        )
+        self.body.addWidget(FormRow(tr("Draft rule packs"), self.drafts))
         self.body.addWidget(FormRow(tr("Data folder"), WrapLabel(str(home), ink="ink2")))
         folder = Button(tr("Show the folder"), Kind.SECONDARY)
         folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home))))
         self.add_foot(folder)
+        self.packs = Button(tr("Rule packs..."), Kind.SECONDARY)
+        self.packs.clicked.connect(self._packs)
+        self.add_foot(self.packs)
+
+    def _packs(self) -> None:
+        self.reject()
+        self.packs_asked.emit()
 
     def settings(self) -> Settings:
         """The settings as they stand in the sheet."""
         scheme = _SCHEME_OF.get(self.scheme.key(), self._settings.scheme)
-        return Settings(scheme=scheme, node=self.node.text().strip().rstrip("/"))
+        node = self.node.text().strip().rstrip("/")
+        return Settings(scheme=scheme, node=node, drafts=self.drafts.isChecked())
 
     def accept(self) -> None:
         """Only with an address that can be one."""

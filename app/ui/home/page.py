@@ -188,6 +188,7 @@ class HomePage(QWidget):
 
         sheet = OptionsSheet(self, self.desk_window.settings, self.desk_window.start.home)
         sheet.accepted.connect(lambda: self.settings_changed.emit(sheet.settings()))
+        sheet.packs_asked.connect(self.importing.packs.show_list)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 

@@ -12,6 +12,7 @@ from app.models import facts as f
 from app.models.fold.moves import allowed
 from app.models.stages import obstacles
 from app.models.terms import Stage
+from app.models.whatif import if_everybody_comes
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_person import employer
@@ -20,9 +21,10 @@ from app.ui.stages.prepare_facts import ExpertsCard, PackageCard, UnitsCard
 from app.ui.stages.prepare_notice import NoticeSheet
 from app.ui.stages.prepare_tasks import Tasks
 from app.ui.theme import Space
-from app.ui.widgets import Button, FitScroll, Kind, Sheet
+from app.ui.widgets import Button, FitScroll, Kind, Notice, Sheet, State
 
 if TYPE_CHECKING:
+    from app.models.finding import Finding
     from app.services.desk.desk import View
 
 _OF_CHECK = {
@@ -45,6 +47,10 @@ _FACT_OF: dict[str, type[f.Fact]] = {
 """Checks whose sheet opens at once, while it can still be settled."""
 
 
+_MOST_SAID = 3
+"""Findings told in the line above the list."""
+
+
 class Screen(StageScreen):
     """The prepare screen. Everything it shows comes from the view; every control asks the desk."""
 
@@ -56,12 +62,14 @@ class Screen(StageScreen):
         self.package = PackageCard()
         self.experts = ExpertsCard()
         self.units = UnitsCard()
+        self.never = Notice("", State.BLOCK)
+        self.never.hide()
         inside = QWidget()
         inside.setObjectName("canvas")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        for card in (self.tasks.card, self.package, self.experts, self.units):
+        for card in (self.never, self.tasks.card, self.package, self.experts, self.units):
             column.addWidget(card)
         column.addStretch(1)
         self._scroll = FitScroll(inside)
@@ -76,6 +84,7 @@ class Screen(StageScreen):
 
     def show_view(self, view: View) -> None:
         """Draw the meeting as it is."""
+        self._show_never(view)
         self.tasks.show_view(view)
         self.package.show_view(view)
         self.experts.show_view(view)
@@ -83,6 +92,15 @@ class Screen(StageScreen):
         self.start.set_blocked(_start_reason(view))
         early = allowed(f.MeetingCancelled, view.m.stage)
         self.cancel.set_blocked("" if early else tr("The meeting is no longer before its opening."))
+
+    def _show_never(self, view: View) -> None:
+        """What the roster cannot meet even if all come: still to be mended before the day."""
+        found = if_everybody_comes(view.case)
+        said = tr("; ").join(self.host.words.if_all_come(x).title for x in found[:_MOST_SAID])
+        more = tr("... {n} in all").format(n=len(found)) if len(found) > _MOST_SAID else ""
+        text = tr("Even if everybody comes, the meeting cannot be held: {what}").format(what=said + more)
+        self.never.set_notice(text, State.BLOCK, clause=_clauses(self.host, found))
+        self.never.setVisible(bool(found))
 
     def buttons(self) -> Sequence[QWidget]:
         """Cancel the meeting; start check-in."""
@@ -132,6 +150,11 @@ class Screen(StageScreen):
         sheet: Sheet = NoticeSheet(self, view.m)
         sheet.accepted.connect(lambda: self.host.ask(f.CheckInOpened(), self.host.secretary()))
         self.tasks.open_sheet(sheet)
+
+
+def _clauses(host: Host, found: Sequence[Finding]) -> str:
+    cited = dict.fromkeys(host.words.if_all_come(x).clause for x in found[:_MOST_SAID])
+    return tr("; ").join(cited)
 
 
 def _start_reason(view: View) -> str:

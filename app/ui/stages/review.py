@@ -16,7 +16,8 @@ from app.ui.stages.parts.roll import RollSheet
 from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.review_defectpage import DefectPage
 from app.ui.stages.review_defects import answer, fix
-from app.ui.stages.review_forms import FormsPage, write_form
+from app.ui.stages.review_form import write_form
+from app.ui.stages.review_forms import FormsPage
 from app.ui.stages.review_overview import DEFECTS_PAGE, FORMS_PAGE, TOPICS_PAGE, Overview
 from app.ui.stages.review_pause import suspend
 from app.ui.stages.review_topics import TopicsPage

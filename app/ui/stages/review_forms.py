@@ -6,129 +6,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.models import facts as f
-from app.models.terms import Verdict
-from app.services.desk import requests as r
 from app.ui.i18n import tr
-from app.ui.stages.parts.ask import view_of
-from app.ui.stages.parts.experts import DELIBERATION, as_expert
+from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.people import unit_name
-from app.ui.stages.parts.signature import SignatureSheet
+from app.ui.stages.review_form import VERDICT_TONE, form_words, write_form
 from app.ui.theme import Space, Tone, Type
-from app.ui.widgets import (
-    Button,
-    Chip,
-    FitScroll,
-    FormRow,
-    Kind,
-    Notice,
-    Segment,
-    Segments,
-    State,
-    Surface,
-    TextArea,
-    WrapLabel,
-)
+from app.ui.widgets import Button, Chip, FitScroll, Kind, Notice, State, Surface, WrapLabel
 
 if TYPE_CHECKING:
-    from app.models.entry import By
     from app.services.desk.desk import View
-    from app.services.desk.requests import Drawing
     from app.ui.stages.base import Host
-
-VERDICT_TONE = {
-    Verdict.PASS: Tone.PRESENT,
-    Verdict.PASS_AFTER_REVISION: Tone.WARNING,
-    Verdict.FAIL: Tone.BLOCK,
-}
 
 
 def all_in(view: View) -> bool:
     """Has every expert who is here given his own conclusion?"""
     here = view.case.present
     return bool(here) and all(p in view.m.session.conclusions for p in here)
-
-
-class FormSheet(SignatureSheet):
-    """One expert's form: conclusion, opinion, reservation, signature."""
-
-    def __init__(self, host: Host, parent: QWidget, by: By) -> None:
-        self._by = by
-        m = view_of(host).m
-        was = m.session.forms.get(by.person)
-        self.choice = Segments(Segment(k.value, k.value, tone) for k, tone in VERDICT_TONE.items())
-        self.choice.set_key(was.conclusion.value if was else "")
-        self.opinion = TextArea(was.opinion if was else "", least=3, most=6)
-        self.reserve = TextArea(was.reserve if was else "", least=1, most=3)
-        super().__init__(
-            host,
-            parent,
-            tr("Personal opinion: {name}").format(name=by.name),
-            "",
-            self._send,
-            sub=tr("Written independently. The others see it when all experts have submitted."),
-            primary=tr("Sign and submit"),
-        )
-        self.box.pad.setFixedHeight(150)
-        self.extra.addWidget(FormRow(tr("My conclusion"), self.choice, required=True))
-        self.first = self.choice.buttons()[0]
-        self.extra.addWidget(FormRow(tr("My opinion"), self.opinion, required=True))
-        self._quote(by.person)
-        self.extra.addWidget(FormRow(tr("Reservation, if any"), self.reserve))
-        only = Button(tr("Only the conclusion"), Kind.QUIET)
-        only.clicked.connect(self._only)
-        self.add_foot(only)
-        self.only = only
-        self.choice.chosen.connect(self.renew)
-        self.opinion.textChanged.connect(self.renew)
-        self.renew()
-
-    def _quote(self, person: str) -> None:
-        """Offer the expert's own first opinion from before the day."""
-        expert = view_of(self.host).m.experts.get(person)
-        before = expert.prereview.opinion if expert and expert.prereview else ""
-        if before:
-            take = Button(tr("Take over my first opinion"), Kind.LINK)
-            take.clicked.connect(lambda: self.opinion.setPlainText(before))
-            self.extra.addWidget(take)
-
-    def lack(self) -> str:
-        """Conclusion and opinion."""
-        if not self.choice.key():
-            return tr("Choose your conclusion first.")
-        return "" if self.opinion.toPlainText().strip() else tr("Write your opinion first.")
-
-    def shown(self) -> str:
-        """What stands in the form when it is signed."""
-        return "\n".join(
-            (self.choice.key(), self.opinion.toPlainText().strip(), self.reserve.toPlainText().strip())
-        )
-
-    def renew(self) -> None:
-        """The conclusion alone needs no text."""
-        super().renew()
-        if hasattr(self, "only"):
-            self.only.set_blocked("" if self.choice.key() else tr("Choose your conclusion first."))
-
-    def _send(self, _sheet: SignatureSheet, drawing: Drawing) -> None:
-        request = r.SubmitForm(
-            expert=self._by.person,
-            conclusion=Verdict(self.choice.key()),
-            opinion=self.opinion.toPlainText().strip(),
-            reserve=self.reserve.toPlainText().strip(),
-            drawing=drawing,
-        )
-        said = tr("The form of {name} is submitted").format(name=self._by.name)
-        self.send(request, self._by, lambda _view: self.host.say(said))
-
-    def _only(self) -> None:
-        fact = f.PersonalConclusionGiven(expert=self._by.person, conclusion=Verdict(self.choice.key()))
-        self.send(fact, self._by)
-
-
-def write_form(host: Host, parent: QWidget, person: str) -> None:
-    """Open the form for one expert, identified now."""
-    as_expert(host, person, tr("Personal opinion form"), lambda by: FormSheet(host, parent, by).open())
 
 
 class FormCard(Surface):
@@ -170,8 +63,7 @@ class FormCard(Surface):
             self.state.set_chip(tr("conclusion given"), Tone.WARNING, State.WARNING)
         else:
             self.state.set_chip(tr("submitted"), Tone.PRESENT, State.PRESENT)
-        reserve = tr("Reservation: {text}").format(text=form.reserve) if form and form.reserve else ""
-        said = "\n".join(x for x in (form.opinion if form else "", reserve) if x) if open_ else ""
+        said = form_words(form) if form and open_ else ""
         self.text.setText(said)
         self.text.setVisible(bool(said))
         self.write.setText(tr("Change the form") if given else tr("Fill in the form"))

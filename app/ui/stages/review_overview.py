@@ -14,7 +14,8 @@ from app.ui.stages.parts.experts import DELIBERATION, as_leader
 from app.ui.stages.parts.people import hm, unit_name
 from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.review_defects import answer, answered
-from app.ui.stages.review_forms import VERDICT_TONE, all_in, write_form
+from app.ui.stages.review_form import VERDICT_TONE, write_form
+from app.ui.stages.review_forms import all_in
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import (
     Button,

@@ -16,12 +16,12 @@ from app.ui.i18n import tr
 from app.ui.shell.moments import clock_text
 from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import why
+from app.ui.stages.parts.dissent import close_without, may_close_without
 from app.ui.stages.parts.paper import PaperBox, print_pdf
 from app.ui.stages.parts.record import short, starred
 from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.sign_pad import SignPane, chip_of, turn_after
 from app.ui.stages.sign_sheets import attach_scan, attest, end_meeting, reopen, tool
-from app.ui.stages.verdict_steps import close_without, may_close_without
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import (
     Button,

@@ -17,9 +17,9 @@ from app.services.signing import ink
 from app.ui import theme
 from app.ui.i18n import tr
 from app.ui.stages.parts.ask import view_of
+from app.ui.stages.parts.dissent import OwnWordsSheet
 from app.ui.stages.parts.experts import as_expert
 from app.ui.stages.parts.fieldsday import Caution
-from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.parts.record import expert_line
 from app.ui.stages.sign_certificate import by_certificate, pick_evidence
 from app.ui.stages.verdict_boxes import TONES
@@ -294,23 +294,22 @@ class SignPane(QWidget):
         if by is None:
             return
 
-        def done(sheet: ReasonSheet, reason: str) -> None:
-            request = r.RefuseToSign(person=by.person, reason=reason)
+        def done(sheet: OwnWordsSheet, words: str, made: Drawing | None) -> None:
+            request = r.RefuseToSign(person=by.person, reason=words, drawing=made)
             sheet.send(request, by, lambda _view: self._written(by.person))
 
-        ReasonSheet(
+        OwnWordsSheet(
             self.host,
             self,
             tr("{name} does not sign").format(name=by.name),
-            done,
-            sub=tr(
+            tr(
                 "To refuse is a right of the expert; the words are kept as written. Without all signatures there is "
                 "no report: discuss it again, or close without agreement. Who agrees but reserves an opinion "
                 "enters it before the content is fixed (reopen the discussion)."
             ),
+            done,
             label=tr("Reason or reserved opinion, in his own words"),
             primary=tr("Record the refusal"),
-            danger=True,
         ).open()
 
 

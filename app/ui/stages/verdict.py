@@ -13,6 +13,7 @@ from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
 from app.ui.stages.checkin_course import why
+from app.ui.stages.parts.dissent import close_without, may_close_without
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.spot import parts_of, show_spot
 from app.ui.stages.verdict_choice import ChoiceCard
@@ -22,9 +23,7 @@ from app.ui.stages.verdict_proposal import ProposalCard
 from app.ui.stages.verdict_reserve import ReserveCard
 from app.ui.stages.verdict_steps import (
     PreviewSheet,
-    close_without,
     freeze,
-    may_close_without,
     propose,
     withdraw,
 )

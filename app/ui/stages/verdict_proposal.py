@@ -11,8 +11,8 @@ from app.models import facts as f
 from app.models.terms import Stage, Stance
 from app.ui.i18n import tr
 from app.ui.shell.moments import clock_text
+from app.ui.stages.parts.dissent import object_to
 from app.ui.stages.parts.experts import as_expert
-from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.parts.record import starred
 from app.ui.stages.verdict_boxes import TONES
 from app.ui.theme import Space, Tone, Type
@@ -98,20 +98,7 @@ class StanceRow(Surface):
         version = self._version
 
         def then(by: By) -> None:
-            def done(sheet: ReasonSheet, reason: str) -> None:
-                stance = Stance.DISAGREE
-                said = f.StanceTaken(expert=self.person, version=version, stance=stance, reason=reason)
-                sheet.send(said, by)
-
-            ReasonSheet(
-                self.host,
-                self._owner,
-                tr("{name} does not agree").format(name=by.name),
-                done,
-                sub=tr("Without agreement of everybody no conclusion stands. The words are kept as written."),
-                primary=tr("Record the objection"),
-                danger=True,
-            ).open()
+            object_to(self.host, self._owner, by, version)
 
         as_expert(self.host, self.person, tr("Not agree to the proposed conclusion"), then)
 

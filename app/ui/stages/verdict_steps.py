@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.models import facts as f
-from app.models.terms import Document, Stance, Verdict
+from app.models.terms import Document, Verdict
 from app.services.desk import requests as r
 from app.ui.i18n import tr
-from app.ui.stages.parts.ask import AskSheet, view_of
+from app.ui.stages.parts.ask import view_of
 from app.ui.stages.parts.experts import as_leader
 from app.ui.stages.parts.paper import PaperView
 from app.ui.stages.parts.reason import ReasonSheet
-from app.ui.widgets import Chip, FormRow, Notice, Sheet, State, TextArea
+from app.ui.widgets import Chip, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,61 +66,6 @@ def freeze(host: Host, asked: Callable[[], object]) -> None:
         host.ask(r.Freeze(), by, lambda _view: host.go("sign"))
 
     as_leader(host, tr("Fix the content for signing"), then)
-
-
-def may_close_without(view: View) -> bool:
-    """T20 needs a 不同意 or a refusal to sign (EC-08)."""
-    dissent = any(s is Stance.DISAGREE for p in view.m.session.proposals for s in p.stances.values())
-    return dissent or bool(view.m.sign_refusals)
-
-
-class NoConsensusSheet(AskSheet):
-    """未形成一致意见: the reason, and a note of fact where the dissenter wrote nothing (3.11)."""
-
-    def __init__(self, host: Host, parent: QWidget, by: By) -> None:
-        sub = tr(
-            "The record is closed without a conclusion. The plan may not be carried out; a new review is needed."
-        )
-        title = tr("Close without agreement")
-        super().__init__(host, parent, title, sub, primary=title, danger=True, width=640)
-        self._by = by
-        self.reason = TextArea("", tr("What no agreement was reached on"), least=2, longest=2000)
-        self.note = TextArea(
-            "", tr("Only if the one who does not agree writes nothing himself"), least=1, longest=2000
-        )
-        self.body.addWidget(Notice(self._who(view_of(host)), State.WARNING))
-        self.body.addWidget(FormRow(tr("Matters without agreement"), self.reason, required=True))
-        self.body.addWidget(FormRow(tr("Note of fact"), self.note))
-        self.first = self.reason
-        self.reason.textChanged.connect(self.renew)
-        self.renew()
-
-    @staticmethod
-    def _who(view: View) -> str:
-        m = view.m
-        said = {p: x.reason for p, x in m.sign_refusals.items()}
-        for proposal in m.session.proposals:
-            said |= {
-                p: proposal.objections.get(p, "") for p, s in proposal.stances.items() if s is Stance.DISAGREE
-            }
-        return "；".join(f"{m.name(p)}：{reason}" for p, reason in said.items())
-
-    def renew(self) -> None:
-        """Say what is lacking."""
-        self.primary.set_blocked(
-            "" if self.reason.toPlainText().strip() else tr("Please give the reason first.")
-        )
-
-    def accept(self) -> None:
-        """Send."""
-        if self.primary.is_free():
-            reason, note = self.reason.toPlainText().strip(), self.note.toPlainText().strip()
-            self.send(f.NoConsensusClosed(reason=reason, fact_note=note), self._by)
-
-
-def close_without(host: Host, parent: QWidget) -> None:
-    """T20 by the leader."""
-    as_leader(host, tr("Close without agreement"), lambda by: NoConsensusSheet(host, parent, by).open())
 
 
 def draft_pages(desk: Desk, meeting: str, verdict: Verdict | None, reason: str) -> bytes:

@@ -194,7 +194,10 @@ def test_dissent_needs_a_dissenter(office: Office) -> None:
     assert office.play("StanceTaken", "e4", reason="验算不足", **{**stance, "version": 2}) == "proposal_gone"
     assert office.play("StanceTaken", "e4", reason="验算不足", **stance) == ""
     assert office.play("Freeze", "leader") == "gate_T16"
-    assert office.play("NoConsensusClosed", "leader", reason="不一致") == ""
+    assert office.play("NoConsensusClosed", "leader", reason="不一致") == "fact_note_needed"
+    noted = {"reason": "不一致", "fact_note": "e4 口头说明验算不足，不愿签字。"}
+    assert office.play("NoConsensusClosed", "leader", second="e5", **noted) == "fact_note_second"
+    assert office.play("NoConsensusClosed", "leader", second="owner-pm", **noted) == ""
     assert office.play("CloseRecord") == ""
     assert (office.view.stage, office.view.m.frozen) == (Stage.SYNC_PENDING, None)
 

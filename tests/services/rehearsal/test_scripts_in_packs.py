@@ -1,6 +1,7 @@
 """Scripts in several packs, changes of packages, what a step may expect, several devices and meetings."""
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from app.models.terms import Level, Stage
 from app.services.intake.sample import PLACES, sample_package, words_of_time
 from app.services.intake.validate import validate
 from app.services.packs import load_pack, pick
+from app.services.rehearsal.cast import Cast
 from app.services.rehearsal.perform import perform
+from app.services.rehearsal.player import Player, RehearsalClock
 from app.services.rehearsal.playing import Outcome
-from app.services.rehearsal.script import Change, Script, ScriptError, script_of
+from app.services.rehearsal.script import Change, Script, ScriptError, Step, script_of
+from app.services.rehearsal.source import other_packages, package_of
 from app.services.rehearsal.variants import apply
 
 BASE: dict[str, Any] = {"format": "huiqian.script/1", "title": "样例", "clock": "2026-11-20 09:00"}
@@ -300,6 +304,59 @@ def test_two_meetings_of_a_day_lie_side_by_side() -> None:
     assert [(x.step, x.code, x.want, x.got) for x in outcome.failures] == []
     with pytest.raises(ScriptError, match=r"script\.no_meeting"):
         played(script(IMPORT | {"meeting": "C"}))
+
+
+def test_other_meetings_have_names_in_a_script_and_ids_of_their_own(tmp_path: Path) -> None:
+    made = script(IMPORT, meetings={"B": []}).in_pack("nanning")
+    data = package_of(made, tmp_path)
+    clock = RehearsalClock(datetime(2026, 11, 20, 1, tzinfo=UTC))
+    desk = rehearsal_desk(tmp_path, clock, {})
+    others = other_packages(made, sample_package(name="nanning"))
+    cast = Cast(Player(desk, clock, data, "NN-2026-1120"), others, None)
+    assert cast.of(Step(do="X", meeting="B")).meeting == "NN-2026-1120-B"
+    assert cast.of(Step(do="X", meeting="~2")).meeting == "NN-2026-1120~2"
+    assert cast.first.ids == {"": "NN-2026-1120", "B": "NN-2026-1120-B"}
+    with pytest.raises(ScriptError, match=r"script\.no_device"):
+        cast.of(Step(do="X", device="门口"))
+    desk.ledger.close()
+
+
+# --- what goes without saying ------------------------------------------------------------------------------
+
+
+def test_ink_is_that_of_who_acts_unless_the_step_says_otherwise() -> None:
+    steps = (
+        IMPORT,
+        {"do": "CheckInOpened", "at": "09:10"},
+        {"do": "CheckInAll", "with": {"skip": ["owner-pm"]}},
+        {"do": "Declare", "by": "e2", "with": {"interest": False, "drawing": False}},
+    )
+    assert differences(*steps[:3], steps[3] | {"expect": {"refused": "ink_needed"}}) == []
+    key = "C24::OWNER_PM@91420100EXAMPLE08M"
+    alone = {"keys": [key], "reason": "建设单位的人不能来", "second": "e1"}
+    both = alone | {"second_drawing": True}
+    override = {"do": "Override", "by": "chief"}
+    assert (
+        differences(
+            *steps[:3],
+            override | {"with": alone, "expect": {"refused": "override_leader"}},
+            override | {"with": both, "expect": {"value": {f"overridden.{key}.override.second": "e1"}}},
+        )
+        == []
+    )
+
+
+def test_text_and_a_picture_stand_for_bytes() -> None:
+    letter = {
+        "number": "WT-9",
+        "unit_code": "91420100EXAMPLE10X",
+        "delegator": "韩范八",
+        "delegate": "gc-pm",
+        "plan_name": "二层报告厅高大模板支撑专项施工方案",
+    }
+    for scan in ("picture", "扫描件"):
+        step = {"do": "ShowLetter", "with": {"letter": letter, "scan": scan}}
+        assert differences(IMPORT, step | {"expect": {"value": {"letters.WT-9.channel": "paper"}}}) == []
 
 
 # --- the rest --------------------------------------------------------------------------------------------

@@ -155,6 +155,8 @@ def _totals(content: SignIn, sheet: Sheet, ink: Pictures) -> Flowable:
         (w["same_unit"], "；".join(content.same_unit) or none),
         (w["pauses"], "\n".join(content.pauses) or none),
     ]
+    if content.events:
+        pairs.append((w["events"], "\n".join(content.events)))
     if content.verify:
         pairs.append((w["verify"], _verification(content, ink)))
     return key_values(pairs, small(sheet, TOTAL_WIDTHS))

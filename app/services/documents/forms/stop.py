@@ -1,8 +1,9 @@
 """停止论证会记录 (rules 3.6; XJ-三（二）): what was missing, who decided, what follows, who had come."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from app.models.papers import StopRecord
 from app.services.documents.forms.common import (
@@ -19,7 +20,7 @@ from app.services.documents.page import Sheet, build
 from app.services.documents.para import HEADING, Para, ParaStyle
 from app.services.documents.tables import Cell, Ink, checks, grid, heading, key_values, tick, title
 
-MISSING_WIDTHS = (14, 45, 28, 48, 30)
+MISSING_WIDTHS = (13, 38, 24, 40, 24, 26)
 CAME_WIDTHS = (10, 32, 65, 26, 32)
 DECIDER_WIDTHS = (75, 50, 40)
 ROW_HEIGHT = 13.0  # mm
@@ -27,24 +28,35 @@ _LINE = ParaStyle(size=10.5)
 
 
 def render(content: StopRecord, sheet: Sheet, ink: Pictures) -> bytes:
-    """Make the record. ``ink`` holds pictures (PNG) by blob name.
+    """Make the record of one stop. ``ink`` holds pictures (PNG) by blob name.
 
     Raises MissingGlyphsError when a character has no font.
     """
+    return render_all((content,), sheet, ink)
+
+
+def render_all(contents: Sequence[StopRecord], sheet: Sheet, ink: Pictures) -> bytes:
+    """Make the records of all stops of a meeting, each beginning a page."""
+    story: list[Flowable] = []
+    for n, content in enumerate(contents):
+        if n:
+            story.append(PageBreak())
+        story += _story(content, sheet, ink)
+    return build(sheet, story)
+
+
+def _story(content: StopRecord, sheet: Sheet, ink: Pictures) -> list[Flowable]:
     w = words("stop")
-    return build(
-        sheet,
-        [
-            title(w["title"]),
-            key_values(_header(content), head_style(sheet)),
-            *heading(w["missing"]),
-            _missing(content, sheet),
-            *_decider(content, sheet, ink),
-            *_outcome(content, sheet),
-            *heading(w["came"]),
-            _came(content, sheet, ink),
-        ],
-    )
+    return [
+        title(w["title"]),
+        key_values(_header(content), head_style(sheet)),
+        *heading(w["missing"]),
+        _missing(content, sheet),
+        *_decider(content, sheet, ink),
+        *_outcome(content, sheet),
+        *heading(w["came"]),
+        _came(content, sheet, ink),
+    ]
 
 
 def _header(content: StopRecord) -> list[tuple[str, Cell]]:
@@ -64,7 +76,14 @@ def _missing(content: StopRecord, sheet: Sheet) -> Flowable:
     if not content.missing:
         return Para(w["missing_none"], _LINE)
     rows: list[list[Cell]] = [
-        [row.check, row.subject, Para(row.who or words("head")["nobody"], NAME), row.unit, row.clause]
+        [
+            row.check,
+            row.subject,
+            Para(row.who or words("head")["nobody"], NAME),
+            row.unit,
+            row.reason or words("head")["nobody"],
+            row.clause,
+        ]
         for row in content.missing
     ]
     return grid([w.many("missing_columns")], rows, small(sheet, MISSING_WIDTHS))
@@ -73,9 +92,10 @@ def _missing(content: StopRecord, sheet: Sheet) -> Flowable:
 def _outcome(content: StopRecord, sheet: Sheet) -> list[Flowable]:
     w = words("stop")
     at = w["resumed_at"].format(at=content.resumed) if content.resumed else ""
+    number = content.next_application or w["number_blank"]
     lines = [
         Para(tick(w["resumed"] + at, on=content.outcome == "resumed"), _LINE),
-        Para(tick(w["postponed"], on=content.outcome == "postponed"), _LINE),
+        Para(tick(w["postponed"].format(number=number), on=content.outcome == "postponed"), _LINE),
         Para(tick(w["redrawn"], on=content.outcome == "redrawn"), _LINE),
     ]
     return together([Para(w["outcome"], HEADING), *lines], sheet)

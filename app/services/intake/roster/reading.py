@@ -22,7 +22,8 @@ from app.services.intake.roster.headlines import HEAD_LINES
 from app.services.intake.roster.opening import open_workbook
 from app.services.intake.roster.records import PREREVIEW
 from app.services.intake.validate import STAFF_ROLES, validate
-from app.services.packs import load_pack, pick
+from app.services.packs import program_shelf
+from app.services.packshelf import PackShelf
 
 PERSON_FIELDS = ("name", "title", "phone_tail", "last4", "id_hash", "photo", "certificates")
 _LEANS_ON = {
@@ -44,18 +45,19 @@ class Draft(Struct, frozen=True):
     signed: Literal[False] = False
 
 
-def read_roster(path: Path, *, now: datetime | None = None) -> Draft:
+def read_roster(path: Path, *, now: datetime | None = None, packs: PackShelf | None = None) -> Draft:
     """Read a roster.
 
     Args:
         path: the .xlsx file.
         now: what stands as ``made_at`` where the roster says nothing, UTC.
+        packs: the rule packs a roster may name; those of the program if none are given.
 
     Raises:
         IntakeError: as ``open_workbook``; ``roster`` with every wrong cell.
 
     """
-    reader = _Reader(Grid(open_workbook(path)), now or datetime.now(UTC))
+    reader = _Reader(Grid(open_workbook(path)), now or datetime.now(UTC), packs or program_shelf())
     package = reader.package()
     problems = reader.all_problems(package)
     if problems:
@@ -66,9 +68,10 @@ def read_roster(path: Path, *, now: datetime | None = None) -> Draft:
 class _Reader:
     """Builds the package and remembers which cell every part of it came from."""
 
-    def __init__(self, grid: Grid, now: datetime) -> None:
+    def __init__(self, grid: Grid, now: datetime, packs: PackShelf) -> None:
         self.grid = grid
         self.now = now
+        self.packs = packs
         self.head = grid.head()
         self.rows = {table.name: grid.table(table) for table in layout.TABLES}
         self.at: dict[str, str] = {}
@@ -140,10 +143,10 @@ class _Reader:
         start = self.head.get("meeting.planned_start", MOMENT.empty)
         try:
             if "id" in said:
-                pack = load_pack(said["id"], allow_draft=True)
+                pack = self.packs.load(said["id"], allow_draft=True)
             else:
                 kind = self.head.get("meeting.project_kind", "building")
-                pack = pick(self.head.get("meeting.region"), kind, beijing_day(start))
+                pack = self.packs.pick(self.head.get("meeting.region"), kind, beijing_day(start))
         except PackError:
             if not self.head.bad & {"meeting.planned_start", "meeting.project_kind", "meeting.region"}:
                 self._say(self.head.at["rule_pack.id"], "pack_unknown", got=said.get("id", "—"))

@@ -90,10 +90,10 @@ class SignatureSheet(AskSheet):
         primary: str = "",
         skip: str = "",
         danger: bool = False,
+        width: int = 640,
     ) -> None:
-        super().__init__(
-            host, parent, title, sub, primary=primary or tr("Confirm the signature"), danger=danger, width=640
-        )
+        primary = primary or tr("Confirm the signature")
+        super().__init__(host, parent, title, sub, primary=primary, danger=danger, width=width)
         self._text, self._use = text, done
         if text:
             ground = Surface("well", margin=Space.M)
@@ -101,7 +101,7 @@ class SignatureSheet(AskSheet):
             self.body.addWidget(ground)
         self.extra = QVBoxLayout()
         self.extra.setSpacing(Space.M)
-        self.body.addLayout(self.extra)
+        self.body.addLayout(self.extra, 1)
         self.box = SignatureBox(host)
         self.body.addWidget(self.box)
         self.box.changed.connect(self.renew)

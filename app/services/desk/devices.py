@@ -1,0 +1,64 @@
+"""Several devices at one meeting: one decides, the others stand at the door (4.3-3, EC-19)."""
+
+from msgspec import Struct
+
+from app.models import facts as f
+from app.models.facts import Fact
+from app.models.terms import Role
+from app.services.desk import requests as r
+from app.services.desk.context import Ctx
+from app.services.desk.preparing import text_needed
+from app.services.desk.refusal import Refusal
+from app.services.desk.registry import verb
+from app.services.desk.requests_door import TakePrimary
+
+AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
+    {
+        r.CheckIn,
+        f.PersonCheckedOut,
+        f.VisitorCheckedIn,
+        r.Declare,
+        r.TakePhoto,
+        TakePrimary,
+        r.AnchorClock,
+        f.StatusNoticed,
+        f.RosterVersionNoticed,
+    }
+)
+"""What any device may record: check-in and check-out, declarations, photos (4.3-3), and what it hears of the node."""
+
+
+def on_primary(ctx: Ctx, request: Struct) -> None:
+    """Refuse on another device what only the primary may do; after the seal the one writer is no matter any more.
+
+    Raises:
+        Refusal: ``not_primary``.
+
+    """
+    if type(request) in AT_THE_DOOR or ctx.m.seal is not None or not ctx.m.primary:
+        return
+    if ctx.device != ctx.m.primary:
+        raise Refusal("not_primary", device=ctx.m.primary[:12])
+
+
+@verb(TakePrimary)
+def take_primary(ctx: Ctx, request: TakePrimary) -> tuple[Fact, ...]:
+    """EC-19: the secretary, recognised by his ID, together with the owner who signs; the event stays in the record."""
+    m = ctx.m
+    if ctx.device == m.primary:
+        raise Refusal("already_primary")
+    text_needed(request.reason, "reason")
+    known = m.people[ctx.by.person].last4 if ctx.by.person in m.people else ""
+    if known and known.upper() != request.last4.strip().upper():
+        raise Refusal("last4_wrong", name=m.name(ctx.by.person), clause=ctx.case.pack.check("C31").src)
+    owners = {h.person for role in (Role.OWNER_PM, Role.OWNER_VERIFIER) for h in m.holders(role)}
+    if request.owner not in owners:
+        raise Refusal("takeover_owner")
+    ink = ctx.ink(request.drawing)
+    if ink is None:
+        raise Refusal("ink_needed")
+    return (
+        f.PrimaryTaken(
+            device=ctx.device, how="takeover", owner=request.owner, reason=request.reason, owner_ink=ink
+        ),
+    )
