@@ -66,10 +66,14 @@ def plan_version(c: Case) -> Iterator[Gap]:
         yield Gap(variant="not_compared", args=args)
     elif seen.method != "paper_plain":
         if seen.sha256 != plan.sha256:
-            yield Gap(variant="differs", args=args | {"seen": seen.sha256[:12]})
+            found = seen.sha256[
+                :12
+            ]  # another file is another finding: an acknowledgement covers this one only
+            yield Gap(subject=found, variant="differs", args=args | {"seen": found})
     elif (seen.version, seen.dated, seen.pages) != (plan.version, plan.dated, plan.pages):
         read = f"{seen.version} / {seen.dated} / {seen.pages} 页"
-        yield Gap(variant="paper_differs", args=args | {"seen": read})
+        found = f"{seen.version}_{seen.dated}_{seen.pages}"
+        yield Gap(subject=found, variant="paper_differs", args=args | {"seen": read})
     elif not _plain_paper_signed(c, seen.signers):
         yield Gap(variant="paper_unsigned", args=args)
     else:
@@ -129,7 +133,7 @@ def plan_lead(c: Case) -> Iterator[Gap]:
     yield from _lead_gap(c, offset, done, two_readings=working)
 
 
-def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
+def delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
     """(unit code, person) of delegates relied on: the director himself is not here."""
     for role, delegate_role in DELEGATE_OF.items():
         for held in c.m.holders(delegate_role):
@@ -144,7 +148,7 @@ def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
 @check("C08")
 def delegate_letter(c: Case) -> Iterator[Gap]:
     """技术负责人授权委托书 complete, as upload or as paper."""
-    for unit, person in _delegates_in_use(c):
+    for unit, person in delegates_in_use(c):
         shown = letter_of(c.m, unit, person)
         args = {"name": c.name(person), "unit": c.party_codes.get(unit, unit)}
         if shown is None:
@@ -164,7 +168,7 @@ def delegate_letter_time(c: Case) -> Iterator[Gap]:
     limit = lead(
         c.calendar, c.m.info.meeting.planned_start, c.pack.attendance.delegate_letter_deadline
     ).target
-    for unit, person in _delegates_in_use(c):
+    for unit, person in delegates_in_use(c):
         shown = letter_of(c.m, unit, person)
         if shown is None:
             continue  # C08 says so

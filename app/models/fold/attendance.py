@@ -20,6 +20,10 @@ def _(m: Meeting, _fact: f.CheckInOpened, entry: Entry, _world: World) -> None:
 def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
     spans = m.spans.setdefault(fact.person, [])
     if spans and spans[-1].left is None:  # a second scan collapses to the earliest (EC-19, EC-39)
+        if set(fact.roles) <= set(
+            spans[-1].roles
+        ):  # of two devices; a role asked for later is no second scan
+            spans[-1].came = min(spans[-1].came, entry.body.at)
         spans[-1].roles = tuple(dict.fromkeys((*spans[-1].roles, *fact.roles)))
         return
     spans.append(

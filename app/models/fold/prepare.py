@@ -61,7 +61,8 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
 def _(m: Meeting, fact: f.PackageRefreshed, entry: Entry, world: World) -> None:
     m.package_blob, m.signed_by = fact.package, fact.signed_by
     load_package(m, world.packages[fact.package])
-    m.spans = {p: s for p, s in m.spans.items() if p in m.people or p in m.visitors}
+    kept = {*m.experts, *(h.person for h in m.posts), *m.visitors}
+    m.spans = {p: s for p, s in m.spans.items() if p in kept}
     if m.stage is Stage.STOPPED and m.stops[-1].kind is StopKind.BEFORE_OPENING:
         m.stage, m.stops[-1].redrawn = Stage.CHECKIN, entry.body.at
 

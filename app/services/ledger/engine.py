@@ -101,6 +101,16 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
             yield connection
 
+    def forget_log(self) -> None:
+        """Fold the write-ahead log into the file and empty it, so that no copy of what was deleted stays in it.
+
+        While somebody reads, SQLite leaves that to the next time.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._turn, translated(self.where):
+                connection = self._writer = self._writer or self._engine.connect()
+                raw_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close all connections."""
         if self._writer is not None:

@@ -66,7 +66,7 @@ def _usual(kind: type[Struct], by: By, view: View) -> Iterator[tuple[str, Any]]:
 
 def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator[tuple[str, Any]]:
     m = view.m
-    if "version" in names and m.session.proposal:
+    if "version" in names and m.session.proposal and kind is not f.PlanCompared:
         yield "version", m.session.proposal.version
     if kind is f.PlanCompared:
         yield "sha256", m.info.plan.sha256
@@ -74,8 +74,8 @@ def _of_the_meeting(kind: type[Struct], names: set[str], view: View) -> Iterator
         yield "mode", m.info.meeting.mode
     elif kind is r.VoidRecord:
         yield from (("leader_drawing", True), ("owner_drawing", True), ("owner", actor(m, "owner").person))
-    elif {"of", "people"} <= names:  # a re-issue: those of the old report are together again
-        yield "people", dict.fromkeys(m.frozen.present if m.frozen else (), BOTH)
+    elif kind is r.Reissue:  # all who were there are together again
+        yield "people", {person: BOTH for person in m.spans if person in m.people and m.present(person)}
 
 
 def _ink(values: Mapping[str, Any], name: str, by: By, view: View) -> Any:
