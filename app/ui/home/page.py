@@ -68,10 +68,7 @@ class HomePage(QWidget):
         today.setLayout(self.today)
         self.today.setContentsMargins(0, 0, 0, 0)
         self._build_others()
-        self.due = DueStrip()
-        self.due.opened.connect(self.open_asked)
-        self.sweep = Sweep(self)
-        self.sweep.found.connect(self.due.show_due)
+        self._build_due()
         middle = QVBoxLayout()
         middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         middle.setSpacing(Space.L)
@@ -100,6 +97,12 @@ class HomePage(QWidget):
         whole.addLayout(right, 1)
         self.list.chosen.connect(self.open_asked)
         self.list.wanted.connect(self._fold)
+
+    def _build_due(self) -> None:
+        self.due = DueStrip()
+        self.due.opened.connect(self.open_asked)
+        self.sweep = Sweep(self)
+        self.sweep.found.connect(self.due.show_due)
 
     def _build_others(self) -> None:
         self.search = SearchBox(tr("Title, project, place or meeting number"), "search")
