@@ -51,29 +51,29 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
     out: Path | None = None,
     say: Say = lambda _n, _of, _what: None,
 ) -> Outcome:
-    """Play a script in one of its packs and return what came of it.
+    """Play a script in one of its packs (one of ``versions(script)``) and return what came of it.
 
     Args:
         script: as read; ``in_pack`` is done here.
-        pack: one of ``versions(script)``.
+        pack: its id, or ``""``.
         folder: where the script lies; a package is looked for beside it.
         open_desk: makes the desk.
         keys: trusted central nodes; the sample key always for samples.
         drafts: the operator's switch, on top of the script's own.
-        out: where the results go, if they are wanted.
-        say: told before each step.
+        out, say: where the results go; told before each step.
 
     Raises ScriptError where the script cannot be played, IntakeError where its package is none.
+
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
     meeting, clock = signed.package.meeting.id, _clock(script, signed)
     others = other_packages(script, signed.package)
+    switch = drafts or _drafts(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
-            switch = drafts or _drafts(script, signed)
             return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
 
         desk = device("")
