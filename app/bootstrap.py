@@ -161,7 +161,7 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
 
     """
     home.mkdir(parents=True, exist_ok=True)
-    ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now)
+    ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now, protected=True)
     return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER), authorities=home / AUTHORITIES_FILE)
 
 

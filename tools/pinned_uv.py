@@ -91,7 +91,7 @@ def sync(uv: str, root: Path) -> None:
         SetupError: uv failed both with and without the network.
 
     """
-    command = (uv, "sync", "--frozen", "--quiet")
+    command: tuple[str, ...] = (uv, "sync", "--frozen", "--quiet")
     marker, state = root / ".venv" / COMPILED, _state(root)
     if not marker.is_file() or marker.read_text(encoding="ascii") != state:
         command = (*command, "--compile-bytecode")

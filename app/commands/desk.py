@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.desk.desk import Desk
     from app.services.ledger import HomeLock, Ledger
     from app.services.packshelf import PackShelf
+    from app.services.retention import Stay
     from app.services.settings import Settings
     from app.services.signing.keys import DeviceKey
     from app.services.sync import SyncClient, SyncWorker, TrustBook
@@ -153,7 +154,7 @@ class OpenHome:
 
         try:
             key = load_device_key(self._home)
-            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now), key)
+            return Held(Ledger.open(self._home / LEDGER_FILE, key, clock=utc_now, protected=True), key)
         except BaseException:
             self._unlock()
             raise
@@ -221,6 +222,26 @@ class OpenHome:
         from app.services.intake.sample import sample_key, sample_package
 
         return encode_package(sign_package(sample_package(beijing_day(utc_now())), sample_key()))
+
+    def past_keeping(self, days: int) -> tuple[str, ...]:
+        """Meetings that may have to go, by their marks alone."""
+        from app.bootstrap import utc_now
+        from app.services.retention import candidates
+
+        return candidates(self.ledger, days, utc_now())
+
+    def stay(self, meeting: str, days: int) -> Stay:
+        """Whether one may go."""
+        from app.bootstrap import utc_now
+        from app.services.retention import stay
+
+        return stay(self.desk().view(meeting), self.trust().keys(), days, utc_now())
+
+    def erase(self, meeting: str, days: int) -> None:
+        """Take it off this computer."""
+        from app.services.retention import erase
+
+        erase(self.desk(), meeting, self.trust().keys(), days)
 
     def client(self, node: str) -> SyncClient:
         """A client of the central node."""

@@ -166,14 +166,17 @@ def show(context: click.Context, name: str, packs_folder: Path | None, *, as_jso
 
     Everything a pack says: values and levels with clause, remark, and the pack each comes from.
     """
+    from app.services.packshelf import PackShelf
     from app.services.packtable import as_json as written
     from app.services.packtable import head_lines, lines, table
 
     with plain_errors():
         shelf = shelf_of(context, packs_folder)
         found = named_pack(context, shelf, name)
+        if is_file(name):
+            shelf = PackShelf(shelf.folder, trial=Path(name))
     names = {**names_of(shelf), found.meta.id: found.meta.name}
-    rows = lines(found, names)
+    rows = lines(found, names, shelf.raws)
     if as_json:
         click.echo(
             written({"meta": found.meta, "chain": found.chain, "sha256": found.ref.sha256, "lines": rows})

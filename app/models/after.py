@@ -5,7 +5,7 @@ from typing import Literal
 from app.models.facts import MeetingVoided, RereviewRow, RevisionApproved, UploadReceiptRecorded
 from app.models.meeting import Meeting
 from app.models.rulepack import RulePack
-from app.models.terms import Role, SignKind, Verdict
+from app.models.terms import Role, SignKind, Stance, Verdict
 
 PHOTOS = "PHOTOS"
 """The one upload item that the meeting itself must have made (NN-四（五）)."""
@@ -133,6 +133,12 @@ def _signed_by_both(m: Meeting, fact: MeetingVoided) -> bool:
     owners = {held.person for role in _OWNERS for held in m.holders(role)}
     leader = bool(fact.leader) and fact.leader == acting_leader(m) and fact.leader_ink is not None
     return leader and fact.owner in owners and fact.owner_ink is not None
+
+
+def dissent(m: Meeting) -> bool:
+    """Was there a refusal to sign or a 不同意 that T20 and T13 may rest on (C47)?"""
+    said = any(s is Stance.DISAGREE for p in m.session.proposals for s in p.stances.values())
+    return said or bool(m.sign_refusals)
 
 
 def needs_new_meeting(m: Meeting) -> bool:

@@ -9,10 +9,14 @@ from app.models.scope import Category, TableRow
 
 
 class DefectRow(TableRow, frozen=True):
-    """A row as the resource holds it: number within the group, words, and the condition flag if it has one."""
+    """A row as the resource holds it: number within the group, words, and the condition flag if it has one.
+
+    ``zh`` is shortened; ``official`` is the text of the notice where it was checked, "" until then.
+    """
 
     n: int
     zh: str
+    official: str = ""
     cond: str | None = None
 
 
@@ -48,6 +52,12 @@ class DefectItem(Struct, frozen=True):
     zh: str
     group: str
     cond: str | None = None
+    official: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words that are printed: the notice's own where they are known."""
+        return self.official or self.zh
 
 
 def groups_for(
@@ -73,7 +83,7 @@ def _applies(group: DefectGroup, categories: frozenset[Category | str], by_item:
 def items_of(groups: Iterable[DefectGroup]) -> tuple[DefectItem, ...]:
     """Return every item of the groups, conditional ones too (those that fall away are printed by code, 3.2)."""
     return tuple(
-        DefectItem(f"{group.code}{row.n}", row.zh, group.code, row.cond)
+        DefectItem(f"{group.code}{row.n}", row.zh, group.code, row.cond, row.official)
         for group in groups
         for row in group.items
     )

@@ -17,9 +17,9 @@ _STAYED_AWAY = (AbsenceKind.ABSENT, AbsenceKind.LEAVE)
 def drafts(case: Case, at: datetime | None = None) -> tuple[AbsenceRecorded, ...]:
     """What would be recorded of the experts if the meeting ended now (``at``), without what is recorded already.
 
-    缺席 who never came and asked for no leave; 迟到 who came after the opening; 中途离场 who left before the end and did not
-    come back; 未确认 within the hours of the pack (QD-二（三）); 未提交预审意见 where the place asks for one (C06). A refusal to
-    sign is a right and never stands here (ZZ§11（二）). A re-issue repeats no duty.
+    缺席 who never came and asked for no leave; 迟到 who came after the opening; 中途离场 who left before the end and did
+    not come back; 未确认 within the hours of the pack and never came (QD-二（三）); 未提交预审意见 where the place asks for
+    one (C06). A refusal to sign is a right and never stands here (ZZ§11（二）). A re-issue repeats no duty.
     """
     m = case.m
     if m.checkin_opened_at is None or m.reissue is not None:
@@ -38,7 +38,7 @@ def recorded(m: Meeting, draft: AbsenceRecorded) -> bool:
 def _of(case: Case, expert: Expert, end: datetime) -> Iterator[AbsenceRecorded]:
     yield from _at_the_door(case.m, expert.person, end)
     hours = case.pack.experts.confirm_window_hours
-    if hours and expert.sms_at and _unconfirmed(expert, hours):
+    if hours and expert.sms_at and not case.m.first_came(expert.person) and _unconfirmed(expert, hours):
         told = f"{hours} 小时内未确认（短信 {_clock(expert.sms_at)}）"
         yield AbsenceRecorded(person=expert.person, absence=AbsenceKind.UNCONFIRMED, reason=told)
     known = case.pack.experts.prereview == "required" and expert.prereview is not None

@@ -8,11 +8,20 @@ from app.models.scores import ScoreTables
 
 
 class NumberedText(TableRow, frozen=True):
-    """A numbered item of a clause: its heading and, where the clause has it, its explanation."""
+    """A numbered item of a clause: its heading and, where the clause has it, its explanation.
+
+    ``official`` is the text of the notice where it was checked, "" until then.
+    """
 
     n: int
     zh: str
     detail: str = ""
+    official: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words that are printed: the notice's own where they are known."""
+        return self.official or self.zh
 
 
 class PlanText(TableRow, frozen=True):

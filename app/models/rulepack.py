@@ -170,10 +170,14 @@ def ancestry(pack_id: str, raws: Mapping[str, RawPack]) -> tuple[RawPack, ...]:
 def resolve(pack_id: str, raws: Mapping[str, RawPack]) -> RulePack:
     """Resolve a pack from parsed files: own value → parent → national; lists and maps replace, they are not merged.
 
-    Raises PackError for a missing or circular parent, a missing or unknown key, two lines about one pair of roles, and
-    any value or level that loosens a norm above it (the key and the clause are named).
+    Raises PackError for a missing or circular parent, a local pack without regions, a missing or unknown key, two lines
+    about one pair of roles, and any value or level that loosens a norm above it (the key and the clause are named).
     """
     chain = ancestry(pack_id, raws)
+    for raw in chain[1:]:
+        if not raw.meta.regions:
+            detail = '地方规则包须写行政区划代码，如 regions = ["4403"]'
+            raise PackError(PackFault.SHAPE, file=raw.file, key="meta.regions", detail=detail)
     own = chain[-1].meta
     dated = own
     for raw in reversed(chain):

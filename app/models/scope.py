@@ -46,6 +46,7 @@ class Bound(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 class ScopeItem(TableRow, frozen=True):
     """A row of 附件1 or 附件2, or a provincial supplement (令37-3③, ``scope.supplements``).
 
+    ``official`` is the text of the notice where it was checked, "" until then; ``zh`` is shortened.
     ``always``: no threshold. ``below``: the row of 附件1 that covers the same work under the threshold.
     ``defects``: groups of 63号 the row brings in (category OTHER only).
     """
@@ -53,11 +54,17 @@ class ScopeItem(TableRow, frozen=True):
     id: str
     cat: Category
     zh: str
+    official: str = ""
     always: bool = False
     any_of: tuple[Bound, ...] = ()
     all_of: tuple[Bound, ...] = ()
     below: str | None = None
     defects: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words that are printed: the notice's own where they are known."""
+        return self.official or self.zh
 
     @property
     def params(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from app.models.entry import By, Entry
 from app.models.facts import DeviceRange
 from app.models.packfile import PackError
 from app.server import records
-from app.services.audit import audit, load_world
+from app.services.audit import AFTER_LOG, audit, load_world
 from app.services.law import law_tables
 from app.services.ledger import Ledger
 from app.services.signing.canonical import UNREADABLE
@@ -97,10 +97,17 @@ class Receipts:
         if waiting:
             return Judged(waiting=waiting)
         standing = self.standing(meeting)
-        if standing.noted or standing.acknowledged(seal_hash):
+        if standing.noted:
             return Judged(seal_hash=seal_hash)
+        if standing.acknowledged(seal_hash):
+            return Judged(seal_hash=seal_hash, conflict=self._after_log(meeting, entries, mine))
         conflict = standing.conflict or self._fault(meeting, len(seals))
         return Judged(conflict=conflict) if conflict else Judged(seal_hash=seal_hash)
+
+    def _after_log(self, meeting: str, entries: Sequence[Entry], seal: Entry) -> Conflict | None:
+        """A later voiding or approval that breaks the rules is kept as evidence, but people hear of it."""
+        later = any(e.order > seal.order and isinstance(e.fact, AFTER_LOG) for e in entries)
+        return self._breach(meeting) if later else None
 
     def _fault(self, meeting: str, seals: int) -> Conflict | None:
         """Verify the whole meeting as it lies on our disk (EC-19: two seals, people decide)."""

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from app.models import facts as f
+from app.models.after import acting_leader, voiding_lacks
 from app.models.checks import Case
 from app.models.entry import Entry
 from app.models.finding import Finding
@@ -23,8 +24,21 @@ from app.models.rulepack import from_blob
 from app.models.stages import GATES, obstacles
 from app.services.packs import load_pack
 
-JUDGED_AFTER = frozenset({"T01", "T14"})
-"""These are judged as the meeting is with them: the package or the verdict is part of the question."""
+JUDGED_AFTER = frozenset({"T01", "T14", "T28"})
+"""These are judged as the meeting is with them: the package, the verdict or the leader's answer is part of the question."""
+
+JUDGED_LATER = frozenset({"T32b"})
+"""The people of a re-issue come with the facts that follow it; the gate of T16 asks for them."""
+
+AFTER_LOG: tuple[type[f.Fact], ...] = (
+    f.RecordWithdrawn,
+    f.RevisionReturned,
+    f.RevisionApproved,
+    f.RevisionRejected,
+    f.SupervisorApproved,
+    f.MeetingVoided,
+)
+"""Facts after the seal that a rule may forbid (T26b–T30, T32)."""
 
 
 class Breach(Struct, frozen=True, kw_only=True):
@@ -60,18 +74,46 @@ def audit(meeting: str, entries: tuple[Entry, ...], world: World, law: LawTables
     m.undone = undone_by(entries)
     found = _imports(entries)
     for e in entries:
-        move = MOVES.get(type(e.body.fact))
-        counts = move is not None and m.stage in move.of and e.hash not in m.undone
-        judged = move.id if counts and move and move.id in GATES else ""
-        before = _obstacles(m, e, world, law, judged) if judged and judged not in JUDGED_AFTER else ()
-        apply(m, e, world)
-        if judged in JUDGED_AFTER:
-            before = _obstacles(m, e, world, law, judged)
-        if move and e.hash in m.out_of_place:
-            found.append(Breach(transition=move.id, entry=e.hash, seq=e.body.seq))
-        if before:
-            found.append(Breach(transition=judged, entry=e.hash, seq=e.body.seq, findings=before))
+        found += _judge(m, e, world, law)
     return tuple(found)
+
+
+def _judge(m: Meeting, e: Entry, world: World, law: LawTables) -> list[Breach]:
+    """Apply one entry and say what it broke."""
+    move = MOVES.get(type(e.body.fact))
+    counts = move is not None and m.stage in move.of and e.hash not in m.undone
+    judged = move.id if counts and move and move.id in GATES and move.id not in JUDGED_LATER else ""
+    late = judged in JUDGED_AFTER
+    before = _obstacles(m, e, world, law, judged) if judged and not late else ()
+    wrong = _after_log(m, e, world, law)
+    apply(m, e, world)
+    if late:
+        before = _obstacles(m, e, world, law, judged)
+    found = []
+    if move and e.hash in m.out_of_place:
+        found.append(Breach(transition=move.id, entry=e.hash, seq=e.body.seq))
+    elif wrong is not None:
+        found.append(wrong)
+    if before:
+        found.append(Breach(transition=judged, entry=e.hash, seq=e.body.seq, findings=before))
+    return found
+
+
+def _after_log(m: Meeting, e: Entry, world: World, law: LawTables) -> Breach | None:
+    """What only the verb asks after the seal: who answered for the leader, who voided, the leader before the approval."""
+    fact = e.body.fact
+    if isinstance(fact, f.RevisionReturned | f.RevisionApproved | f.RevisionRejected):
+        if e.body.by.person != acting_leader(m) or fact.ink is None:
+            row = {f.RevisionReturned: "T27", f.RevisionApproved: "T28", f.RevisionRejected: "T29"}
+            return Breach(transition=row[type(fact)], entry=e.hash, seq=e.body.seq)
+    elif isinstance(fact, f.MeetingVoided):
+        if voiding_lacks(m, fact):
+            return Breach(transition="T32", entry=e.hash, seq=e.body.seq)
+    elif isinstance(fact, f.SupervisorApproved):
+        stops = tuple(x for x in _obstacles(m, e, world, law, "T30") if x.check != "C60")
+        if stops or not fact.stamped:
+            return Breach(transition="T30", entry=e.hash, seq=e.body.seq, findings=stops)
+    return None
 
 
 def _imports(entries: tuple[Entry, ...]) -> list[Breach]:

@@ -64,6 +64,7 @@ def _examine(path: Path, raw: RawPack, shelf: PackShelf, frozen: Frozen) -> Rule
         if other.parent == raw.meta.id:
             shelf.stand(other.id, raws)
     cases_of(raw)
+    _demand_alone(pack, path.name, shelf)
     demand_frozen(pack, path.name, frozen)
     return pack
 
@@ -79,6 +80,19 @@ def _demand_newer(path: Path, raw: RawPack, shelf: PackShelf) -> None:
     if not same and version_key(version) <= version_key(there):
         detail = f"已安装 {pack_id} {there} 版，内容改动后 version 应当更高"
         raise PackError(PackFault.TAKEN, file=path.name, key="meta.version", detail=detail)
+
+
+def _demand_alone(pack: RulePack, file: str, shelf: PackShelf) -> None:
+    """One place and one kind of project have one pack in force, or one that stands on the other."""
+    for other in shelf.usable():
+        names = {name for name, _ in other.chain}
+        related = pack.meta.id in names or other.meta.id in {name for name, _ in pack.chain}
+        if related or pack.draft or other.draft:
+            continue
+        shared = set(pack.meta.regions) & set(other.meta.regions)
+        if shared and set(pack.scope.project_kinds) & set(other.scope.project_kinds):
+            detail = f"地区 {min(shared)} 的这类工程已由 {other.meta.id}（{other.meta.name}）管"
+            raise PackError(PackFault.TAKEN, file=file, key="meta.regions", detail=detail)
 
 
 def frozen_in(ledger: Ledger) -> list[tuple[str, PackRef]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.models.package import PackRef
 from app.models.packfile import PackError, PackFault, PackMeta, RawPack
 from app.models.rulepack import NATIONAL, RulePack, resolve, version_key
+from app.services.packlaw import demand_fit
 from app.services.packread import file_text, line_of, read_pack
 from app.services.resources import resource_names, resource_text
 
@@ -115,12 +116,15 @@ class PackShelf:
     def stand(self, pack_id: str, raws: Mapping[str, RawPack], text: str = "") -> RulePack:
         """Resolve a pack on these files; an error is told with its line. ``text``: of the file that is not on the shelf."""
         try:
-            return resolve(pack_id, raws)
+            pack = resolve(pack_id, raws)
+            decider = pack.sources["scope.supplements"].pack
+            demand_fit(pack, raws[decider].file)
         except PackError as bad:
             texts = {raw.file: kept for raw, kept in self._read.values()}
             source = text if text and bad.file == raws[pack_id].file else texts.get(bad.file, "")
             bad.line = bad.line or line_of(source, bad.key)
             raise
+        return pack
 
     def load_file(self, path: Path, *, allow_draft: bool = False) -> RulePack:
         """Return the pack of one TOML file that stands on this shelf. PackError with file, line, key and reason."""
@@ -150,8 +154,8 @@ class PackShelf:
     def pick(self, region: str, project_kind: str, day: date, *, allow_draft: bool = False) -> RulePack:
         """Return the pack that governs a place, a kind of project and a day (C18): the narrowest region that fits.
 
-        A draft is picked only with the switch. The national pack fits every place; PackError if even it does not cover the
-        kind of project or the day.
+        Of two packs of one region it is the one that stands on the other. A draft is picked only with the switch. The
+        national pack fits every place; PackError if even it does not cover the kind of project or the day.
         """
         fitting = [
             pack
@@ -162,7 +166,7 @@ class PackShelf:
         ]
         if not fitting:
             raise PackError(PackFault.NO_PACK, file=region, key=project_kind, detail=day.isoformat())
-        return max(fitting, key=_narrowness)
+        return max(fitting, key=lambda pack: (_narrowness(pack), len(pack.chain)))
 
     def newer_version(self, pack: RulePack, day: date) -> str:
         """Return the version on the shelf of the same id if it is newer and law on ``day`` (EC-33), else ``""``."""

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from app.models.dualroles import DualPair
+from app.models.packfile import RawPack
 from app.models.packvalues import KEYS
 from app.models.rulepack import CheckRule, RulePack
 from app.services.packwords import section_zh, toml, value_zh, word
@@ -37,10 +38,12 @@ class PackChange(Struct, frozen=True, kw_only=True):
     b_src: str
 
 
-def lines(pack: RulePack, names: Mapping[str, str] | None = None) -> tuple[PackLine, ...]:
-    """Return every parameter, check and pair of roles. ``names``: pack id → its name."""
+def lines(
+    pack: RulePack, names: Mapping[str, str] | None = None, raws: Mapping[str, RawPack] | None = None
+) -> tuple[PackLine, ...]:
+    """Return every parameter, check and pair of roles. ``names``: pack id → its name; ``raws``: the files of its chain."""
     names = names or {}
-    return (*_params(pack, names), *_checks(pack, names), *_duals(pack))
+    return (*_params(pack, names), *_checks(pack, names), *_duals(pack, names, raws or {}))
 
 
 def _params(pack: RulePack, names: Mapping[str, str]) -> Iterator[PackLine]:
@@ -90,9 +93,15 @@ def check_value(rule: CheckRule) -> str:
     return "；".join(parts)
 
 
-def _duals(pack: RulePack) -> Iterator[PackLine]:
+def _duals(pack: RulePack, names: Mapping[str, str], raws: Mapping[str, RawPack]) -> Iterator[PackLine]:
+    decided: dict[str, str] = {}
+    for pack_id, _version in pack.chain:
+        raw = raws.get(pack_id)
+        if raw is not None:
+            said = (*raw.duals, *(("default",) if raw.dual_default else ()))
+            decided |= dict.fromkeys(said, names.get(pack_id, pack_id))
     for pair in pack.duals.pairs:
-        yield _dual(pair)
+        yield _dual(pair, decided.get(pair.id, ""))
     default = pack.duals.default.value
     yield PackLine(
         group="一人兼任",
@@ -102,11 +111,11 @@ def _duals(pack: RulePack) -> Iterator[PackLine]:
         raw=default,
         src=pack.duals.default_src,
         note="",
-        pack="",
+        pack=decided.get("default", ""),
     )
 
 
-def _dual(pair: DualPair) -> PackLine:
+def _dual(pair: DualPair, pack: str) -> PackLine:
     both = f"{value_zh(pair.a)} 兼 {value_zh(pair.b)}（{word('units', pair.unit)}）"
     return PackLine(
         group="一人兼任",
@@ -116,7 +125,7 @@ def _dual(pair: DualPair) -> PackLine:
         raw=pair.level.value,
         src=pair.src,
         note=pair.note,
-        pack="",
+        pack=pack,
     )
 
 

@@ -14,6 +14,8 @@ VERSION = 1
 FILE = SETTINGS_FILE
 _SCHEMES = ("light", "dark", "system")
 _LONGEST = 64 * 1024
+KEEP_DAYS = 30
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +23,7 @@ class Settings:
     """Choices of this computer.
 
     ``scheme``: light, dark, or as the system has it. ``node``: address of the central node, "" = none.
+    ``keep_days``: how long the data of a meeting stays here after the node's receipt (rules.md 8.2).
     ``drafts``: draft rule packs (征求意见稿) may be used; every paper made under one says so.
     """
 
@@ -28,6 +31,7 @@ class Settings:
     scheme: Literal["light", "dark", "system"] = "light"
     node: str = ""
     drafts: bool = False
+    keep_days: int = KEEP_DAYS
 
 
 def load(path: Path) -> Settings:
@@ -48,9 +52,10 @@ def _checked(values: Any) -> Settings:
     scheme, node = values.get("scheme", plain.scheme), values.get("node", plain.node)
     version, drafts = values.get("version", plain.version), values.get("drafts", plain.drafts)
     kinds = isinstance(node, str) and isinstance(version, int) and isinstance(drafts, bool)
-    if scheme not in _SCHEMES or not kinds:
+    days = values.get("keep_days", plain.keep_days)
+    if scheme not in _SCHEMES or not kinds or type(days) is not int or not 0 <= days <= MOST_DAYS:
         raise ValueError(values)
-    return Settings(version=version, scheme=scheme, node=node, drafts=drafts)
+    return Settings(version=version, scheme=scheme, node=node, drafts=drafts, keep_days=days)
 
 
 def save(path: Path, settings: Settings) -> None:

@@ -40,6 +40,7 @@ class DeskHost(QObject):
         stage_asked: (stage key, subject) a screen or a finding wants to go there.
         said: a passing message.
         document_asked: (document, subject) is to be previewed.
+        meeting_asked: another meeting is to be opened.
         sheet_opened: the sheet that now stands over the window.
         sync_asked: somebody wants what is unsent to be sent now.
     """
@@ -47,6 +48,7 @@ class DeskHost(QObject):
     stage_asked = Signal(str, str)
     said = Signal(str)
     document_asked = Signal(object, str)
+    meeting_asked = Signal(str)
     sheet_opened = Signal(object)
     sync_asked = Signal()
 
@@ -154,6 +156,16 @@ class DeskHost(QObject):
             return no is not None and no(error)
 
         self.store.do(request, by, granted, denied)
+
+    def ask_of(
+        self, meeting: str, request: Struct, by: By, then: Callable[[View], object] | None = None
+    ) -> None:
+        """Send a request about another record than the one that is open (T32b)."""
+        self.store.do_in(meeting, request, by, then)
+
+    def open_meeting(self, meeting: str) -> None:
+        """Leave this meeting and open another."""
+        self.meeting_asked.emit(meeting)
 
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.services.desk.desk import Desk
     from app.services.ledger import Ledger
     from app.services.packshelf import PackShelf
+    from app.services.retention import Stay
     from app.services.settings import Settings
     from app.services.sync import SyncClient, SyncWorker
     from app.services.wording import Words
@@ -55,6 +56,15 @@ class Opened(Protocol):
 
     def sample(self) -> bytes:
         """The signed package of the sample meeting of today."""
+
+    def past_keeping(self, days: int) -> tuple[str, ...]:
+        """Meetings that may have to leave this computer (rules.md 8.2), by their marks alone."""
+
+    def stay(self, meeting: str, days: int) -> Stay:
+        """Whether one of them may go, or why not."""
+
+    def erase(self, meeting: str, days: int) -> None:
+        """Take a meeting off this computer. Raises NotDue, LedgerError."""
 
     def client(self, node: str) -> SyncClient:
         """A new client of the central node at this address; the caller closes it."""

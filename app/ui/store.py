@@ -83,6 +83,26 @@ class MeetingStore(QObject):
 
         self.lane.submit(lambda: self.desk.do(self.meeting, request, by), done, failed, owner=self)
 
+    def do_in(
+        self, meeting: str, request: Struct, by: By, then: Callable[[View], object] | None = None
+    ) -> None:
+        """Ask for facts of another record; the view of this one is left alone."""
+        self._begin()
+
+        def done(view: View) -> None:
+            self._end()
+            if then:
+                then(view)
+
+        def failed(error: Exception) -> None:
+            self._end()
+            if isinstance(error, Refusal):
+                self.refused.emit(request, error)
+            else:
+                self.failed.emit(error)
+
+        self.lane.submit(lambda: self.desk.do(meeting, request, by), done, failed, owner=self)
+
     def _begin(self) -> None:
         self._waiting += 1
         if self._waiting == 1:

@@ -259,6 +259,7 @@ class DeskWindow(QMainWindow):
         self.shell = MeetingShell(store, self.opened.words(), self.pool, self)
         self.shell.home_asked.connect(self.show_home)
         self.shell.document_asked.connect(self.show_document)
+        self.shell.meeting_asked.connect(self.open_meeting)
         if self.node is not None:
             self.shell.viewed.connect(self.node.viewed)
             self.shell.host.sync_asked.connect(self.node.send_now)

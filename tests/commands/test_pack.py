@@ -127,7 +127,12 @@ def test_show_reads_like_a_table(inside: Huiqian) -> None:
     ]
     assert re.search(r"^C01 .*B 不得放行；第二级 W 提醒（缺单位公章或执业印章）$", ran.out, re.MULTILINE)
     assert re.search(r"^C13 .*缺资料时以本人声明为准", ran.out, re.MULTILINE)
-    assert "dual.GC_SAFETY_FULLTIME" in ran.out
+    at = ran.out.index("dual.GC_SAFETY_FULLTIME")
+    assert ran.out[at:].splitlines()[1].split() == [
+        "XJ-三（二）4",
+        "来自新疆维吾尔自治区",
+        "安全生产管理人员应当专职",
+    ]
     assert "依次采用：国家通用 1.0 → 新疆维吾尔自治区 1.0 → 昌吉回族自治州 1.0" in ran.out
 
 
@@ -207,6 +212,8 @@ REFUSED = [
     ),
     ('parent = "national"', 'parent = "nowhere"', 2, "第 6 行 meta.parent  找不到上级规则包：nowhere"),
     ('id = "yangli"', 'id = "national"', 1, "编号或版本已被占用：国家通用规则包随程序提供，不能替换"),
+    ('regions = ["9901"]', "", 2, "第 1 行 meta.regions  格式不对：地方规则包须写行政区划代码"),
+    ('regions = ["9901"]', 'regions = ["4501"]', 1, "地区 4501 的这类工程已由 nanning（南宁市）管"),
     ('id = "yangli"', 'id = "nanning"', 1, "编号或版本已被占用：程序自带 nanning 1.0 版，version 应当更高"),
 ]
 
@@ -309,9 +316,11 @@ def test_the_installed_pack_decides_and_without_it_the_meeting_is_refused(
     folder = tmp_path / "rules"
     folder.mkdir()
     (folder / "yangli.toml").write_bytes(YANGLI.read_bytes())
-    assert inside("check", package, "--packs", folder, *DAY_BEFORE).code == 0
+    asked = inside("check", package, "--packs", folder, *DAY_BEFORE)
+    assert asked.err == ""
+    assert "名单上只有 5 名专家，至少 7 名" in asked.out, "its own number, and before the day"
     assert inside("pack", "install", YANGLI).code == 0
-    assert inside("check", package, *DAY_BEFORE).code == 0, "the packs of the home need no word"
+    assert inside("check", package, *DAY_BEFORE) == asked, "the packs of the home need no word"
 
 
 def test_the_pack_of_the_place_is_asked_for(inside: Huiqian, tmp_path: Path) -> None:
@@ -327,7 +336,7 @@ def test_a_package_that_means_another_content_or_a_newer_pack_is_refused(
     inside("pack", "install", YANGLI)
     ours = load_file(YANGLI).ref
     same = meeting_of(tmp_path / "same.json", sha256=ours.sha256)
-    assert inside("check", same, *DAY_BEFORE).code == 0
+    assert inside("check", same, *DAY_BEFORE).err == ""
     other = inside("check", meeting_of(tmp_path / "other.json", sha256="0" * 64), *DAY_BEFORE)
     assert other.code == 1
     assert "yangli rule_pack.sha256  规则包内容与冻结的哈希不符：会议包写的是 000000000000" in other.err
@@ -358,3 +367,47 @@ def test_a_meeting_keeps_what_it_froze(inside: Huiqian, tmp_path: Path, city: Pa
         in ran.err
     )
     assert inside("pack", "show", "meeting:NONE").code == 2
+
+
+SCRIPT = """\
+format = "huiqian.script/1"
+title = "样例市：七名专家，有照片"
+package = "sample:xinjiang"
+clock = "09:20"
+changes = [
+  { at = "meeting.id", set = "YL-0002" },
+  { at = "meeting.region", set = "990100" },
+  { at = "rule_pack.id", set = "yangli" },
+]
+steps = [
+  { do = "ImportPackage" },
+  { do = "Open", at = "09:25", expect = { stage = "IN_SESSION" } },
+  { do = "Deliberate" },
+  { do = "ProposeAndFreeze" },
+  { do = "SignAll" },
+  { do = "MeetingEnded", by = "host" },
+  { do = "AcknowledgeAll" },
+  { do = "SealRecord", expect = { refused = "gate_T19", obstacles = ["C54"] } },
+  { do = "Photo" },
+  { do = "Photo" },
+  { do = "AcknowledgeAll" },
+  { do = "SealRecord", expect = { stage = "SYNC_PENDING" } },
+]
+"""
+
+
+def test_a_whole_meeting_of_the_made_up_city_is_sealed_and_verified_by_a_process_without_its_pack(
+    huiqian: Huiqian, tmp_path: Path
+) -> None:
+    script = tmp_path / "yangli_meeting.toml"
+    script.write_text(SCRIPT, encoding="utf-8")
+    out = tmp_path / "out"
+    refused = huiqian("rehearse", script, "--out", out)
+    assert refused.code == 1
+    assert "yangli  没有适用的规则包" in refused.err
+    assert huiqian("pack", "install", YANGLI).code == 0
+    played = huiqian("rehearse", script, "--out", out)
+    assert (played.code, played.err) == (0, "")
+    elsewhere = tmp_path / "elsewhere"
+    verified = huiqian("verify", out / "YL-0002.huiqian", home=elsewhere)
+    assert verified.code == 0, verified.out + verified.err

@@ -1,11 +1,13 @@
 """63号: 10 groups, 80 items, which of them a plan needs; and the texts of 31号."""
 
 import pytest
+from msgspec.structs import replace
 
-from app.models.defects import applicable, conditions_of, groups_for, items_of
+from app.models.defects import DefectItem, applicable, conditions_of, groups_for, items_of
 from app.models.package import ScopeHit
 from app.models.scope import Category, assess
 from app.services.law import law_tables
+from app.services.resources import resource_toml
 
 LAW = law_tables()
 COUNTS = {"G": 17, "P": 5, "F": 6, "L": 11, "S": 5, "D": 5, "T": 11, "C": 6, "B": 5, "K": 9}
@@ -121,3 +123,23 @@ def test_nine_parts_and_three_topics() -> None:
 )
 def test_clauses_are_printed_in_words(clause: str, printed: str) -> None:
     assert LAW.cite(clause) == printed
+
+
+def test_every_item_has_a_place_for_the_words_of_the_notice() -> None:
+    rows = [row for group in resource_toml("law", "defects.toml")["groups"] for row in group["items"]]
+    scope = resource_toml("law", "scope.toml")
+    plan = resource_toml("law", "plan.toml")
+    assert len(rows) == 80
+    assert all("official" in row for row in (*rows, *scope["oversize"], *scope["hazardous"]))
+    assert all("official" in row for row in (*plan["parts"], *plan["topics"]))
+
+
+def test_the_words_of_the_notice_are_printed_where_they_are_known() -> None:
+    short = DefectItem("G1", "缺工程及周边环境描述", "G")
+    known = replace(short, official="样例原文：无工程及周边环境描述。")
+    assert (short.text, known.text) == ("缺工程及周边环境描述", "样例原文：无工程及周边环境描述。")
+    row = LAW.scope.oversize[0]
+    assert (row.text, replace(row, official="样例原文").text) == (row.zh, "样例原文")
+    assert [item.text for item in items_of(LAW.defects.groups) if not item.official] == [
+        item.zh for item in items_of(LAW.defects.groups) if not item.official
+    ]

@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from app.commands.group import huiqian
+from app.models import facts as f
 from app.services.bundle import write_bundle
+from app.services.retention import BY
 from app.services.signing.keys import unpack
 from app.services.sync import SyncError, SyncWorker, explain, sentence
 
@@ -118,6 +120,20 @@ def test_a_bundle_is_tied_to_the_node_that_is_asked(
     ran = verified(node, write_bundle(stranger.ledger, foreign, tmp_path / "stranger.huiqian"))
     assert ran.exit_code == 1
     assert "不认识这台设备" in ran.output
+
+
+def test_a_meeting_taken_off_a_desk_is_not_fetched_again(own_node: Callable[..., Any], desk: Any) -> None:
+    node = own_node("--sample")
+    client = desk.client(node.url)
+    (offered,) = client.fetch_packages()
+    meeting = desk.begin(offered.meeting)
+    desk.seal(meeting)
+    assert client.sync_meeting(meeting).receipt is not None
+    receipt = next(e.fact for e in desk.ledger.entries(meeting) if isinstance(e.fact, f.ReceiptStored))
+    desk.ledger.erase(meeting, BY, receipt)
+    assert desk.ledger.packages() == ()
+    assert [info.meeting for info in client.fetch_packages()] == [meeting], "the node still has it"
+    assert desk.ledger.packages() == ()
 
 
 def verified(node: Any, path: Any) -> Any:

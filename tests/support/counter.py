@@ -55,6 +55,7 @@ class Counter:
             blob=self.blobs.__getitem__,
             preview=lambda facts: self._preview(facts, by, now),
             papers=None,  # type: ignore[arg-type]  # no document is made at this counter
+            device="d1",
             gate=None,  # type: ignore[arg-type]  # no package comes in
             other=lambda id_: self.others[id_].case() if id_ in self.others else None,
             entries_of=lambda id_: tuple(self.others[id_].entries) if id_ in self.others else (),

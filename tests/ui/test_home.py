@@ -37,6 +37,7 @@ from support.front import sheet_of as _sheet
 from support.front import start_of as _start
 from support.front import window_on as _window
 from support.hall import click
+from support.past import closed_long_ago
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
@@ -243,6 +244,39 @@ def test_what_the_node_has_against_us_is_said_once(tmp_path: Path, qtbot: QtBot)
         assert "停用" in window.node.why()
 
 
+def test_what_is_past_its_keeping_time_is_said_and_goes_when_told(tmp_path: Path, qtbot: QtBot) -> None:
+    from app.ui.home.tidying import TidySheet
+
+    closed_long_ago(tmp_path)
+    with _window(tmp_path, qtbot) as window:
+        home = window.home
+        assert home is not None
+        qtbot.waitUntil(home.tidying.isVisible, timeout=_WAIT)
+        assert "1 场会议已过保留期" in home.tidying.text()
+        click(home.tidying.action)
+        sheet = _sheet(qtbot, TidySheet)
+        assert window.opened is not None
+        assert len(window.opened.ledger.meetings()) == 1, "nothing before the red button"
+        with qtbot.waitSignal(home.tidying.tidied, timeout=_WAIT):
+            click(sheet.primary)
+        assert window.opened.ledger.meetings() == ()
+        qtbot.waitUntil(lambda: window.lane.waiting() == 0, timeout=_WAIT)
+        assert home.tidying.isHidden()
+        assert home.list.shown_rows() == 0
+        assert not home.cards
+
+
+def test_nothing_is_said_while_the_keeping_time_runs(tmp_path: Path, qtbot: QtBot) -> None:
+    closed_long_ago(tmp_path)
+    settings.save(tmp_path / settings.FILE, settings.Settings(keep_days=32))
+    with _window(tmp_path, qtbot) as window:
+        assert window.home is not None
+        with qtbot.waitSignal(window.locked, timeout=_WAIT):
+            pass
+        qtbot.waitUntil(lambda: window.lane.waiting() == 0, timeout=_WAIT)
+        assert window.home.tidying.isHidden()
+
+
 def test_settings_are_kept_and_the_theme_changes(tmp_path: Path, qtbot: QtBot) -> None:
     with _window(tmp_path, qtbot) as window:
         assert window.home is not None
@@ -254,10 +288,15 @@ def test_settings_are_kept_and_the_theme_changes(tmp_path: Path, qtbot: QtBot) -
         click(sheet.primary)
         assert sheet.isVisible(), "an address without http(s) is refused"
         sheet.node.clear()
+        sheet.days.setText("soon")
+        click(sheet.primary)
+        assert sheet.isVisible(), "no number of days"
+        sheet.days.setText("45")
         click(sheet.primary)
         try:
             assert theme.palette().dark
             qtbot.waitUntil(lambda: settings.load(tmp_path / settings.FILE).scheme == "dark", timeout=_WAIT)
+            assert settings.load(tmp_path / settings.FILE).keep_days == 45
         finally:
             app = QApplication.instance()
             assert isinstance(app, QApplication)

@@ -92,7 +92,7 @@ def test_a_spoilt_file_is_told_in_the_list(tmp_path: Path, qtbot: QtBot) -> None
     (folder / "spoilt.toml").write_text("[meta]\nid = 3\n", encoding="utf-8")
     with window_on(tmp_path / "home", qtbot) as window:
         sheet = packs(window, qtbot)
-        assert "spoilt.toml 第 1 行 meta  取值不对" in notices(sheet)
+        assert "spoilt.toml 第 2 行 meta.id  取值不对：应写文字（加引号），写成了整数" in notices(sheet)
         sheet.reject()
 
 

@@ -131,6 +131,7 @@ def test_two_posts_are_asked_one_by_one(door: Hall) -> None:
             id=same.id, name=same.name, unit_code=same.unit_code, unit_name=same.unit_name, last4=same.last4
         ),
         document="样例变更通知 1 号",
+        scan=door.desk.ledger.put_blob(b"scan"),
     )
     door.crowd("Arrive", person="owner-pm")
     door.do(fact, "owner")
@@ -320,6 +321,9 @@ def test_roll_call_by_one_tap_each_then_the_host_resumes(door: Hall) -> None:
         click(card)
     door.settle()
     sheet.accept()
+    assert "核对" in screen.resume_button.reason()  # the owner verifies again after the pause (XJ)
+    door.crowd("Verify")
+    door.refresh()
     assert screen.resume_button.is_free()
     click(screen.resume_button)
     door.identify("host")

@@ -21,7 +21,8 @@ from app.ui.stages.prepare import Screen
 from app.ui.stages.prepare_notice import NoticeSheet
 from app.ui.stages.prepare_plan import PaperSheet, digest_in, hash_file
 from app.ui.stages.prepare_roster import RosterSheet, line_of
-from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet, ScopeSheet
+from app.ui.stages.prepare_scope import ScopeSheet
+from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet
 from app.ui.widgets import State
 from support.hall import Hall, click, hall
 from support.hand import write

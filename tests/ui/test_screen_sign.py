@@ -238,3 +238,34 @@ def test_before_the_content_is_fixed_there_is_nothing_to_sign(room: Hall) -> Non
     assert not screen.empty.isHidden()
     room.do(f.ProposalWithdrawn(version=1, reason="继续讨论"), "leader")
     assert screen.buttons() == ()
+
+
+def test_an_expert_signs_with_his_certificate(room: Hall, tmp_path: Path) -> None:
+    from app.services.rehearsal.certificates import esign
+    from app.ui.stages.sign_certificate import take_evidence
+
+    frozen(room)
+    pane = screen_of(room).pane
+    click(pane.head.identify)
+    room.identify("e1")
+    assert pane.certificate.isVisible()
+    assert not pane.certificate.is_free()
+    click(pane.warned)
+    assert pane.certificate.is_free()
+    room.shell.grab().save(str(tmp_path / "sign.png"))
+    view = room.desk.view(room.meeting)
+    assert view.m.frozen is not None
+    printed = room.ledger.blob(view.m.frozen.print_hash)
+    wrong, right = tmp_path / "wrong.p7s", tmp_path / "right.p7s"
+    wrong.write_bytes(esign(view.m.name("e1"), b"another report"))
+    right.write_bytes(esign(view.m.name("e1"), printed))
+    take_evidence(room.shell.host, pane, pane.take_evidence, [wrong])
+    room.settle()
+    assert (Document.REPORT, "e1") not in room.desk.view(room.meeting).m.signatures
+    take_evidence(room.shell.host, pane, pane.take_evidence, [right])
+    room.settle()
+    given = room.desk.view(room.meeting).m.signatures[Document.REPORT, "e1"].given
+    assert given.sign_kind is SignKind.CA_ESIGN
+    assert "样例电子认证" in given.certificate
+    assert room.ledger.blob(given.evidence) == right.read_bytes()
+    assert pane.person == "e2"

@@ -118,17 +118,17 @@ class Case:
 
     def topic(self, n: int) -> str:
         """Words of topic ``n`` (31号-四)."""
-        return self.law.plan.topics[n - 1].zh
+        return self.law.plan.topics[n - 1].text
 
     def defect_text(self, code: str) -> str:
         """Words of an item of the severe-defect list."""
-        return next((item.zh for item in self.all_defect_items if item.code == code), code)
+        return next((item.text for item in self.all_defect_items if item.code == code), code)
 
     def describe(self, hit: ScopeHit) -> str:
         """A scope item with its parameters in words, e.g. ``1.1 …（开挖深度 11.6 m）``."""
         row = self.law.scope.item(hit.item, self.pack.scope.supplements)
         said = [self._param(key, value) for key, value in hit.params.items()]
-        words = f"{hit.item} {row.zh}" if row else hit.item
+        words = f"{hit.item} {row.text}" if row else hit.item
         return f"{words}（{'，'.join(said)}）" if said else words
 
     def _param(self, key: str, value: float | bool) -> str:  # noqa: FBT001  a yes/no parameter of a scope item

@@ -133,7 +133,7 @@ def plan_lead(c: Case) -> Iterator[Gap]:
     yield from _lead_gap(c, offset, done, two_readings=working)
 
 
-def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
+def delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
     """(unit code, person) of delegates relied on: the director himself is not here."""
     for role, delegate_role in DELEGATE_OF.items():
         for held in c.m.holders(delegate_role):
@@ -148,7 +148,7 @@ def _delegates_in_use(c: Case) -> Iterator[tuple[str, str]]:
 @check("C08")
 def delegate_letter(c: Case) -> Iterator[Gap]:
     """技术负责人授权委托书 complete, as upload or as paper."""
-    for unit, person in _delegates_in_use(c):
+    for unit, person in delegates_in_use(c):
         shown = letter_of(c.m, unit, person)
         args = {"name": c.name(person), "unit": c.party_codes.get(unit, unit)}
         if shown is None:
@@ -168,7 +168,7 @@ def delegate_letter_time(c: Case) -> Iterator[Gap]:
     limit = lead(
         c.calendar, c.m.info.meeting.planned_start, c.pack.attendance.delegate_letter_deadline
     ).target
-    for unit, person in _delegates_in_use(c):
+    for unit, person in delegates_in_use(c):
         shown = letter_of(c.m, unit, person)
         if shown is None:
             continue  # C08 says so

@@ -2,11 +2,10 @@
 
 from app.models import after
 from app.models import facts as f
-from app.models.calendar import beijing_day
 from app.models.facts import Fact, UploadReceiptRecorded
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
-from app.services.desk.preparing import gate, text_needed
+from app.services.desk.preparing import gate, not_ahead, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 
@@ -18,7 +17,6 @@ def record_upload(ctx: Ctx, request: UploadReceiptRecorded) -> tuple[Fact, ...]:
     text_needed(request.number, "number")
     if request.source == "acceptance" and not request.scan:
         raise Refusal("acceptance_scan", item=request.item, clause=ctx.case.pack.check("C60").src)
-    _not_ahead(ctx, request.received_at > ctx.now)
     return (request,)
 
 
@@ -38,11 +36,6 @@ def record_upload_with_scan(ctx: Ctx, request: r.RecordUpload) -> tuple[Fact, ..
 def _upload_known(ctx: Ctx, item: str) -> None:
     if item not in ctx.case.pack.upload.items:
         raise Refusal("upload_unknown", item=item)
-
-
-def _not_ahead(_ctx: Ctx, ahead: bool) -> None:  # noqa: FBT001  said at each call
-    if ahead:
-        raise Refusal("future_time")
 
 
 @verb(f.ConflictSettled)
@@ -99,7 +92,7 @@ def register(ctx: Ctx, request: f.ExpertRegistered) -> tuple[Fact, ...]:
         raise Refusal("not_of_report", name=ctx.m.name(request.expert))
     if request.expert in ctx.m.after.registered:
         raise Refusal("registered_already", name=ctx.m.name(request.expert))
-    _not_ahead(ctx, request.registered_at > ctx.now)
+    not_ahead(ctx, request.registered_at)
     return (request,)
 
 
@@ -171,6 +164,6 @@ def approve(ctx: Ctx, request: f.SupervisorApproved) -> tuple[Fact, ...]:
         raise Refusal("approval_before", day=revision.dated.isoformat(), clause="令37-13②")
     if days[0] > days[1]:
         raise Refusal("approval_order", clause="令37-11")
-    _not_ahead(ctx, max(days) > beijing_day(ctx.now))
+    not_ahead(ctx, max(days))
     gate(ctx.case, "T30", but=("C60",))
     return (request,)

@@ -43,8 +43,8 @@ from app.services.desk import (
     signing,
 )
 from app.services.desk import requests as r
-from app.services.desk import requests_door as rd
 from app.services.desk.context import Ctx, Gate, Papers
+from app.services.desk.inplace import FACT_OF, in_place
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
@@ -177,6 +177,8 @@ class Desk:
             LedgerError: disk or database; nothing was written.
 
         """
+        if isinstance(request, r.ImportPackage) and self.ledger.is_erased(meeting):
+            raise Refusal("already_erased")
         for _attempt in range(_RETRIES):
             prepared = self._prepare(meeting, request)
             with contextlib.suppress(_MovedOnError):
@@ -334,7 +336,7 @@ def decide(ctx: Ctx, request: Struct) -> tuple[Fact, ...]:
     if not ctx.entries:
         raise Refusal("no_meeting")
     require(ctx, request)
-    _in_place(request, ctx)
+    in_place(request, ctx)
     devices.on_primary(ctx, request)
     return verb(ctx, request)
 
@@ -357,54 +359,6 @@ def overdue(view: View) -> Struct | None:
 
 class _MovedOnError(Exception):
     """Another fact came between making the documents and naming them: make them again."""
-
-
-def _in_place(request: Struct, ctx: Ctx) -> None:
-    """Refuse what the stage does not allow (4.2).
-
-    Raises:
-        Refusal: ``stage`` with the stage as it is.
-
-    """
-    kind = FACT_OF.get(type(request), type(request))
-    if not allowed(kind, ctx.m.stage):  # type: ignore[arg-type]  # requests that are no facts are mapped above
-        raise Refusal(f"stage_{ctx.m.stage}", stage=ctx.m.stage.value)
-
-
-FACT_OF: dict[type[Struct], type[Fact]] = {
-    r.RefreshPackage: f.PackageRefreshed,
-    r.CheckIn: f.PersonCheckedIn,
-    rd.ShareCheckIn: f.CheckInShared,
-    rd.PictureName: f.NamePictured,
-    rd.TakePrimary: f.PrimaryTaken,
-    r.Declare: f.DeclarationSigned,
-    r.VerifyAttendance: f.OwnerVerified,
-    r.Override: f.GapOverridden,
-    r.ShowLetter: f.LetterShown,
-    r.AnchorClock: f.ClockAnchored,
-    r.Stop: f.MeetingStopped,
-    r.EndDay: f.MeetingPostponed,
-    r.Propose: f.VerdictProposed,
-    r.SubmitForm: f.PersonalFormSubmitted,
-    r.Freeze: f.ContentFrozen,
-    r.Sign: f.SignatureGiven,
-    r.RefuseToSign: f.SignatureRefused,
-    r.AttachScan: f.ScanAttached,
-    r.TakePhoto: f.PhotoTaken,
-    r.GiveConsent: f.ConsentGiven,
-    r.ChangePost: f.PostHolderChanged,
-    r.SealRecord: f.ReportSealed,
-    r.CloseRecord: f.RecordClosed,
-    r.RecordUpload: f.UploadReceiptRecorded,
-    r.ReturnRevision: f.RevisionReturned,
-    r.ApproveRevision: f.RevisionApproved,
-    r.RejectRevision: f.RevisionRejected,
-    r.ReplaceLeader: f.LeaderReplaced,
-    r.WriteCorrection: f.CorrectionWritten,
-    r.VoidRecord: f.MeetingVoided,
-    r.VisitNode: f.KeyNodeVisited,
-}
-"""The fact each request leads to, for the table of 4.2."""
 
 
 def _package(data: bytes) -> object:

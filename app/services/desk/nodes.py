@@ -2,11 +2,10 @@
 
 from app.models import after
 from app.models import facts as f
-from app.models.calendar import beijing_day
 from app.models.facts import Fact
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
-from app.services.desk.preparing import text_needed
+from app.services.desk.preparing import not_ahead, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 
@@ -32,8 +31,7 @@ def visit(ctx: Ctx, request: f.KeyNodeVisited) -> tuple[Fact, ...]:
     invited = ctx.m.after.invitations.get(request.node)
     if request.expert != after.acting_leader(ctx.m) and (invited is None or invited.expert != request.expert):
         raise Refusal("node_not_invited", name=ctx.m.name(request.expert), clause=_clause(ctx))
-    if request.visited_on > beijing_day(ctx.now):
-        raise Refusal("future_time")
+    not_ahead(ctx, request.visited_on)
     if request.result == "合格":
         text_needed(request.project_tech, "project_tech")
         text_needed(request.chief, "chief")
@@ -71,8 +69,7 @@ def push(ctx: Ctx, request: f.KeyNodePushed) -> tuple[Fact, ...]:
         raise Refusal("node_visit_first")
     if ctx.m.after.pushed_visits.get(request.node, 0) >= len(visits) or visits[-1].pushed_at:
         raise Refusal("node_pushed")
-    if request.pushed_at > ctx.now:
-        raise Refusal("future_time")
+    not_ahead(ctx, request.pushed_at)
     return (request,)
 
 

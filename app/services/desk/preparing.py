@@ -1,8 +1,11 @@
 """Verbs before the day and about papers (T01, T02, T03 and their papers)."""
 
+from datetime import date, datetime, timedelta
+
 from msgspec.structs import replace
 
 from app.models import facts as f
+from app.models.calendar import beijing_day
 from app.models.checks import Case
 from app.models.entry import GENESIS
 from app.models.facts import Fact
@@ -39,6 +42,23 @@ def text_needed(text: str, what: str) -> None:
     """
     if not text.strip():
         raise Refusal("text_needed", what=what)
+
+
+_AHEAD = timedelta(hours=1)
+"""What another clock may show and this one not yet (EC-17)."""
+
+
+def not_ahead(ctx: Ctx, moment: datetime | date) -> None:
+    """Refuse what is said to have happened in the future; a day counts in Beijing time.
+
+    Raises:
+        Refusal: ``future_time``.
+
+    """
+    late = ctx.now + _AHEAD
+    ahead = moment > late if isinstance(moment, datetime) else moment > beijing_day(late)
+    if ahead:
+        raise Refusal("future_time")
 
 
 @verb(r.ImportPackage)
@@ -218,7 +238,9 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     at = next((n for n, e in enumerate(ctx.entries) if e.hash == request.target), None)
     if at is None or request.target == GENESIS or request.target in undone_by(ctx.entries):
         raise Refusal("undo_unknown")
-    fact = ctx.entries[at].body.fact
+    fact, recorder = ctx.entries[at].body.fact, ctx.entries[at].body.by
+    if ctx.by.role is not Role.SECRETARY and ctx.by.person != recorder.person:
+        raise Refusal("undo_who", name=recorder.name or recorder.person)
     if not undoable(fact):
         raise Refusal("undo_never", kind=type(fact).__name__)
     closing = {step.entry for step in ctx.m.walk if step.transition in _CLOSES}

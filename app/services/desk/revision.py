@@ -5,7 +5,7 @@ from app.models import facts as f
 from app.models.facts import Fact, RereviewRow
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx
-from app.services.desk.preparing import gate, text_needed
+from app.services.desk.preparing import gate, not_ahead, text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
 
@@ -39,8 +39,7 @@ def deliver_notice(ctx: Ctx, request: f.ChangeNoticeDelivered) -> tuple[Fact, ..
     if request.expert not in after.report_experts(ctx.m):
         raise Refusal("not_of_report", name=ctx.m.name(request.expert))
     text_needed(request.channel, "channel")
-    if request.delivered_at > ctx.now:
-        raise Refusal("future_time")
+    not_ahead(ctx, request.delivered_at)
     return (request,)
 
 
@@ -101,7 +100,7 @@ def replace_leader(ctx: Ctx, request: r.ReplaceLeader) -> tuple[Fact, ...]:
     if not request.scan:
         raise Refusal("leader_scan")
     if request.leader == after.acting_leader(ctx.m):
-        raise Refusal("leader_same", name=ctx.m.name(request.leader))
+        raise Refusal("leader_acting", name=ctx.m.name(request.leader))
     if request.leader in ctx.m.people and request.leader not in ctx.m.experts:
         raise Refusal("not_an_expert", name=ctx.m.name(request.leader))
     name = ctx.m.name(request.leader) if request.leader in ctx.m.experts else request.name

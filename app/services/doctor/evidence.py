@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.services.doctor.line import Line, bad, ok, warn
-from app.services.ledger import HomeLock, Ledger, errors
+from app.services.ledger import HomeLock, Ledger, cipher, errors
 from app.services.ledger.schema import HEAD
 from app.services.signing.keys import DeviceKey, KeyFault, load_device_key
 
@@ -82,9 +82,9 @@ def ledger(path: Path, own: DeviceKey | None) -> Ledgered:
 def _damage(path: Path) -> str:
     """SQLite's own look at the file, read-only; empty if it finds nothing."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)) as file:
+        with closing(cipher.connect(path, timeout=1.0, read_only=True)) as file:
             found = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
+    except cipher.faults() as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         return str(error) if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} else ""
     return "" if found == "ok" else found

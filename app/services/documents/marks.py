@@ -55,7 +55,7 @@ def read_marks(pdf: bytes) -> tuple[PageMark | None, ...]:
         ValueError: the bytes are no PDF, or of more than 400 pages.
 
     """
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     try:
         document = pypdfium2.PdfDocument(pdf)
@@ -74,7 +74,7 @@ def _mark_of(page: object) -> PageMark | None:
 
     for dpi in (_DPI, _FINER):
         picture = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()  # type: ignore[attr-defined]  # untyped
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+        for code in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
             mark = parse_mark(code.text)
             if mark:
                 return mark

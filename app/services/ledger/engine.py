@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from app.services.ledger import errors
+from app.services.ledger import cipher, errors
 from app.services.ledger.schema import APPLICATION_ID
 
 _SQLITE: dict[int, type[errors.LedgerError]] = {
@@ -101,6 +101,16 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
             yield connection
 
+    def forget_log(self) -> None:
+        """Fold the write-ahead log into the file and empty it, so that no copy of what was deleted stays in it.
+
+        While somebody reads, SQLite leaves that to the next time.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with self._turn, translated(self.where):
+                connection = self._writer = self._writer or self._engine.connect()
+                raw_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close all connections."""
         if self._writer is not None:
@@ -135,12 +145,19 @@ def _make_engine(where: Path | str, busy_timeout: float) -> Engine:
 
 
 def _sqlite(database: str, busy_timeout: float) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=database),
-        poolclass=QueuePool,
-        paramstyle="named",
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": busy_timeout},
-    )
+    key = cipher.key_of(Path(database))
+    options = {"check_same_thread": False, "isolation_level": None, "timeout": busy_timeout}
+    url = URL.create("sqlite", database=database)
+    if key is None:
+        engine = create_engine(url, poolclass=QueuePool, paramstyle="named", connect_args=options)
+    else:
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            paramstyle="named",
+            module=cipher.driver(),
+            creator=lambda: cipher.connector(key)(database, **options),
+        )
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, database))
     event.listen(engine, "begin", _begin)
     return engine
@@ -179,17 +196,21 @@ def translated(where: str) -> Iterator[None]:
     """Turn the database's own errors into ``LedgerError``; a fault of our own SQL stays what it is."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except cipher.faults(DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        known = _of_sqlite(cause, where) if isinstance(cause, sqlite3.Error) else _of_postgres(cause, where)
+        of_file = isinstance(cause, cipher.faults())
+        known = _of_sqlite(cause, where) if of_file else _of_postgres(cause, where)
         if known is None:
             raise
         raise known from error
 
 
-def _of_sqlite(error: sqlite3.Error, where: str) -> errors.LedgerError | None:
+def _of_sqlite(error: BaseException | None, where: str) -> errors.LedgerError | None:
     code: int = getattr(error, "sqlite_errorcode", 0)
-    if code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+    trigger = code == sqlite3.SQLITE_CONSTRAINT and "append-only" in str(
+        error
+    )  # SQLCipher gives no extended code
+    if trigger or code == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
         return errors.AppendOnly(reason=str(error))
     kind = _SQLITE.get(code & 0xFF)
     return None if kind is None else kind(where=where, reason=str(error))

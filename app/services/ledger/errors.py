@@ -60,6 +60,12 @@ class NotALedger(LedgerError):  # noqa: N818  # the name says what happened
     code = "ledger.not_a_ledger"
 
 
+class KeyLost(LedgerError):  # noqa: N818  # the name says what happened
+    """The ledger is encrypted and this computer does not have its key (EC-50). ``where``, ``reason``."""
+
+    code = "ledger.key_lost"
+
+
 class NewerSchema(LedgerError):  # noqa: N818  # the name says what happened
     """A newer version of the program has written this ledger. ``found`` is its schema, ``known`` the newest here."""
 

@@ -6,11 +6,11 @@ the ledger is then opened as always and says what is the matter.
 """
 
 import json
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app.services.ledger import cipher, errors
 from app.services.ledger.mark import APPLICATION_ID, HEAD, MARK_FILTER
 
 _WAIT = 2.0
@@ -56,11 +56,9 @@ def glance(path: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_WAIT, uri=True)
-        ) as found:
+        with closing(cipher.connect(path, timeout=_WAIT, read_only=True)) as found:
             return _read(found)
-    except sqlite3.Error:
+    except cipher.faults(errors.KeyLost):
         return None
 
 
@@ -69,7 +67,7 @@ def rows_of(seen: str) -> list[Row]:
     return sorted(map(Row._make, json.loads(seen)), key=lambda row: row[:4])
 
 
-def _read(connection: sqlite3.Connection) -> str | None:
+def _read(connection: Any) -> str | None:
     connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         return None

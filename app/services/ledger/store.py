@@ -9,9 +9,9 @@ from typing import Self
 
 from msgspec import Struct
 
-from app.models.entry import Entry
-from app.models.facts import DeviceRange, PackageImported
-from app.services.ledger import absorb, check, fast, rows, waiting
+from app.models.entry import By, Entry
+from app.models.facts import DeviceRange, PackageImported, ReceiptStored
+from app.services.ledger import absorb, check, cipher, erase, fast, rows, waiting
 from app.services.ledger.codec import MAX_MEETING, Line
 from app.services.ledger.engine import Database
 from app.services.ledger.report import Report
@@ -57,6 +57,7 @@ class Ledger:
         clock: Callable[[], datetime] = utc_now,
         mono: Callable[[], int] = time.monotonic_ns,
         busy_timeout: float = BUSY_SECONDS,
+        protected: bool = False,
     ) -> Self:
         """Open or create a ledger and bring its schema up to date.
 
@@ -65,8 +66,11 @@ class Ledger:
         :param clock: UTC now, for facts without a time of their own.
         :param mono: monotonic nanoseconds.
         :param busy_timeout: seconds to wait for another process.
-        :raises NewerSchema, NotALedger, Corrupted, CannotOpen, ReadOnly, Locked, Unreachable: as they say.
+        :param protected: encrypt it on disk from now on, what is there too (EC-50). The caller has the lock of its home.
+        :raises KeyLost, NewerSchema, NotALedger, Corrupted, CannotOpen, ReadOnly, Locked, Unreachable: as they say.
         """
+        if protected and isinstance(where, Path):
+            cipher.protect(where)
         database = Database(where, busy_timeout)
         try:
             bring_up_to_date(database)
@@ -199,6 +203,24 @@ class Ledger:
         delivery = absorb.Delivery.of(meeting, lines, blobs, device_keys, known=self.devices())
         with self._database.write(meeting) as connection:
             return absorb.take_in(connection, delivery, self._clocks.now())
+
+    def erase(self, meeting: str, by: By, receipt: ReceiptStored) -> erase.Erased:
+        """Take a whole meeting out of a desk's ledger and leave the node's receipt for it (rules.md 8.2).
+
+        Whether it may go, ``services.retention`` says. The receipt names no person; it shows what was here and who has it
+        now, and keeps the meeting from coming in a second time with chains that begin anew.
+
+        :raises AppendOnly: this is no desk's ledger.
+        """
+        with self._database.write(meeting) as connection:
+            gone = erase.take_out(connection, meeting)
+            WriteTx(connection, erase.remains_of(meeting), self._key, self._clocks).append(by, receipt)
+        self._database.forget_log()
+        return gone
+
+    def is_erased(self, meeting: str) -> bool:
+        """Was this meeting here, and taken out?"""
+        return bool(self.entries(erase.remains_of(meeting)))
 
     def verify(self, meeting: str) -> Report:
         """Recompute every hash, signature, chain, blob and seal of a meeting as it lies on disk."""

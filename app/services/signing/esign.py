@@ -112,7 +112,7 @@ def _context(anchors: list[Any]) -> Any:
 
 
 def _usage() -> Any:
-    from pyhanko.sign.validation import KeyUsageConstraints
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     either = {"digital_signature", "non_repudiation"}
     return KeyUsageConstraints(key_usage=either, match_all_key_usages=False)
@@ -151,9 +151,9 @@ def _print_is_kept(evidence: bytes, printed: bytes) -> None:
 
     with pikepdf.open(io.BytesIO(printed)) as old, pikepdf.open(io.BytesIO(evidence)) as new:
         growing = {page.obj.objgen: "page" for page in old.pages} | {old.Root.objgen: "root"}
-        loose = {old.trailer.get(key, old.Root).objgen for key in ("/Info",)} - {old.Root.objgen}
+        loose = {old.trailer["/Info"].objgen} if "/Info" in old.trailer else set()
         for was in old.objects:
-            if not isinstance(was, pikepdf.Object) or was.objgen in loose:
+            if was.objgen in loose:
                 continue
             now = new.get_object(was.objgen)
             if not _same(was, now, _GROWS.get(growing.get(was.objgen, ""), frozenset())):
@@ -186,7 +186,7 @@ def _text(value: Any) -> bytes:
 def _of_cms(evidence: bytes, contents: tuple[bytes, ...], anchors: list[Any]) -> Any:
     import asyncio
 
-    from asn1crypto import cms, pem
+    from asn1crypto import cms, pem  # type: ignore[import-untyped]  # it ships no types
     from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 
     data = pem.unarmor(evidence)[2] if pem.detect(evidence) else evidence

@@ -213,7 +213,8 @@ class SyncClient:
         known = {(row.meeting, row.roster_version, row.sha256) for row in self._ledger.packages()}
         fault: SyncError | None = None
         for info in listed:
-            if (info.meeting, info.roster_version, info.sha256) not in known:
+            new = (info.meeting, info.roster_version, info.sha256) not in known
+            if new and not self._ledger.is_erased(info.meeting):  # what was tidied up does not come back
                 try:
                     self._fetch(info)
                 except SyncError as error:

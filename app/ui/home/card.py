@@ -52,10 +52,12 @@ class MeetingCard(Surface):
         self.stage = Chip("", Tone.NEUTRAL)
         self.answer = Chip("", Tone.NEUTRAL)
         self.unsent = Chip("", Tone.NEUTRAL)
-        for chip in (self.stage, self.answer, self.unsent):
+        self.due = Chip("", Tone.NEUTRAL)
+        for chip in (self.stage, self.answer, self.due, self.unsent):
             flow.addWidget(chip)
         self.answer.hide()
         self.unsent.hide()
+        self.due.hide()
         if head.sample:
             flow.addWidget(Chip(tr("Sample: nothing here is real"), Tone.NEUTRAL))
         column.addWidget(chips)
@@ -70,3 +72,7 @@ class MeetingCard(Surface):
         text = tr("{n} unsent").format(n=brief.unsent) if brief.unsent else tr("Everything is sent")
         self.unsent.set_chip(text, Tone.NEUTRAL if brief.unsent else Tone.PRESENT)
         self.unsent.show()
+        self.due.setVisible(brief.due is not None)
+        if brief.due is not None:
+            text = f"{brief.due.title} · {brief.due.text}"
+            self.due.set_chip(text, tone_of(brief.due.state), brief.due.state)

@@ -82,7 +82,7 @@ class Importing(QObject):
             export_template(path)
 
         self._window.pool.submit(
-            write, lambda _none: self._say(tr("Template saved.")), self._failed, owner=self
+            write, lambda _none: self._say(tr("Template saved.")), self.trouble, owner=self
         )
 
     def take(self, name: str) -> None:
@@ -104,7 +104,7 @@ class Importing(QObject):
         if opened is None:
             return
         self._window.lane.submit(
-            lambda: bring_in(opened.desk(), read(opened)), self.imported.emit, self._failed, owner=self
+            lambda: bring_in(opened.desk(), read(opened)), self.imported.emit, self.trouble, owner=self
         )
 
     def _roster(self, path: Path) -> None:
@@ -115,14 +115,14 @@ class Importing(QObject):
 
             return read_roster(path, packs=opened.shelf() if opened else None)
 
-        self._window.pool.submit(read, self._drafted, self._failed, owner=self)
+        self._window.pool.submit(read, self._drafted, self.trouble, owner=self)
 
     def _drafted(self, draft: object) -> None:
         from app.ui.home.intakesheets import DraftSheet
 
         sheet = DraftSheet(self._page, draft)
         sheet.saved.connect(lambda: self._say(tr("Draft saved.")))
-        sheet.failed.connect(self._failed)
+        sheet.failed.connect(self.trouble)
         self._open(sheet)
 
     def from_node(self) -> None:
@@ -139,9 +139,10 @@ class Importing(QObject):
             finally:
                 client.close()
             here = {row.meeting for row in opened.ledger.meetings()}
-            return tuple(row for row in opened.ledger.packages() if row.meeting not in here)
+            rows = (row for row in opened.ledger.packages() if row.meeting not in here)
+            return tuple(row for row in rows if not opened.ledger.is_erased(row.meeting))
 
-        self._window.pool.submit(fetch, self._fetched, self._failed, owner=self)
+        self._window.pool.submit(fetch, self._fetched, self.trouble, owner=self)
 
     def _fetched(self, rows: tuple[PackageRow, ...]) -> None:
         opened = self._window.opened
@@ -161,7 +162,8 @@ class Importing(QObject):
     def _say(self, text: str) -> None:
         Toast.on(self._page).say(text)
 
-    def _failed(self, error: Exception) -> None:
+    def trouble(self, error: Exception) -> None:
+        """Say calmly what went wrong and what to do next."""
         from app.services.desk.refusal import Refusal
         from app.services.intake.problems import IntakeError
         from app.services.ledger.errors import LedgerError

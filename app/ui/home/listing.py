@@ -74,9 +74,17 @@ class MeetingModel(QAbstractListModel):
             return head
         if role == _BRIEF:
             return self._briefs.get(head.meeting)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(index.row())
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._spoken(index.row())
         return None
+
+    def _spoken(self, row: int) -> str:
+        """The row as it is heard or pointed at: with its stage and what is due, once it was folded."""
+        brief = self._briefs.get(self._heads[row].meeting)
+        due = f" {brief.due.title} {brief.due.text}" if brief and brief.due else ""
+        return f"{self._text(row)} {brief.word}{due}" if brief else self._text(row)
 
     def _text(self, row: int) -> str:
         """A search asks for all of them at every key: written out once."""
@@ -121,8 +129,12 @@ class RowDelegate(QStyledItemDelegate):
         word, mark = (brief.word, brief.word_state) if brief else rough_word(head)
         spot = QRectF(box.right() - 156, box.center().y() - 9, 18, 18)
         paint_mark(painter, spot, mark, p.strong(tone_of(mark)), p.card)
-        text = QRectF(box.right() - 130, box.top(), 124, box.height())
+        due = brief.due if brief else None
+        text = QRectF(box.right() - 130, box.top(), 124, 30 if due else box.height())
         _write(painter, text, word, p.strong(tone_of(mark)), bold=True, size=Type.SMALL)
+        if due is not None:
+            below = QRectF(box.right() - 130, box.top() + 26, 124, 26)
+            _write(painter, below, due.short, p.strong(tone_of(due.state)), size=Type.SMALL)
         if state & QStyle.StateFlag.State_HasFocus:
             focus_ring(painter, box, Radius.CONTROL)
         painter.restore()
@@ -195,6 +207,16 @@ class MeetingList(QListView):
         """Show only rows with this text."""
         self._proxy.setFilterFixedString(text.strip())
         self._settle.start()
+
+    def ask_again(self) -> None:
+        """Ask for the rows in sight once more: nobody could fold them when they were asked for first."""
+        self._asked.clear()
+        self._settle.start()
+
+    def spoken(self, row: int) -> str:
+        """What a row says to who hears it, "" if there is no such row."""
+        index = self._proxy.index(row, 0)
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole)) if index.isValid() else ""
 
     def shown_rows(self) -> int:
         """How many rows the search leaves."""

@@ -15,9 +15,12 @@ from app.services.agenda import MeetingHead
 from app.ui.home.brief import Brief, brief_of
 from app.ui.home.card import MeetingCard
 from app.ui.home.doors import Doors
+from app.ui.home.duestrip import DueStrip
 from app.ui.home.importing import Importing
 from app.ui.home.listing import MeetingList
 from app.ui.home.rail import HomeRail
+from app.ui.home.sweep import Sweep
+from app.ui.home.tidying import Tidying
 from app.ui.i18n import tr
 from app.ui.shell.moments import day_text
 from app.ui.theme import Space
@@ -50,7 +53,8 @@ class HomePage(QWidget):
         self.importing = Importing(window, self)
         self.importing.imported.connect(self.imported)
         self.cards: dict[str, MeetingCard] = {}
-        self._folding = False
+        self._folding = self._looked = False
+        self._found: tuple[MeetingHead, ...] = ()
         self._build()
 
     def _build(self) -> None:
@@ -64,17 +68,15 @@ class HomePage(QWidget):
         today.setLayout(self.today)
         self.today.setContentsMargins(0, 0, 0, 0)
         self._build_others()
-        middle = QVBoxLayout()
-        middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        middle.setSpacing(Space.L)
-        self._scroll = FitScroll(today, least=120)
-        middle.addWidget(self._scroll)
-        middle.addWidget(self.others, 1)
+        self.due = DueStrip()
+        self.due.opened.connect(self.open_asked)
+        self.sweep = Sweep(self)
+        self.sweep.found.connect(self.due.show_due)
         self.doors = Doors()
         self._connect_doors()
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addLayout(middle, 1)
+        body.addLayout(self._middle(today), 1)
         body.addWidget(self.doors)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -87,6 +89,20 @@ class HomePage(QWidget):
         whole.addLayout(right, 1)
         self.list.chosen.connect(self.open_asked)
         self.list.wanted.connect(self._fold)
+
+    def _middle(self, today: QWidget) -> QVBoxLayout:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        middle.setSpacing(Space.L)
+        self._scroll = FitScroll(today, least=168)
+        self.tidying = Tidying(self.desk_window, self)
+        self.tidying.tidied.connect(self.refresh)
+        self.tidying.failed.connect(self.importing.trouble)
+        middle.addWidget(self.tidying)
+        middle.addWidget(self._scroll)
+        middle.addWidget(self.due)
+        middle.addWidget(self.others, 1)
+        return middle
 
     def _build_others(self) -> None:
         self.search = SearchBox(tr("Title, project, place or meeting number"), "search")
@@ -131,6 +147,7 @@ class HomePage(QWidget):
         self.list.set_heads(rest)
         self.others.side.setText(str(len(rest)) if rest else "")
         self.others.setVisible(bool(rest))
+        self._found = found
         self.listed.emit()
         if self._folding:
             self.fold_today()
@@ -163,6 +180,15 @@ class HomePage(QWidget):
         """Say how the meetings of today stand; the window asks for it once the ledger is open."""
         self._folding = True
         self._fold(list(self.cards))
+        if not self._looked:
+            self._looked = True
+            self.tidying.look()
+        self.list.ask_again()
+        opened = self.desk_window.opened
+        if opened is not None and not self.desk_window.closing:
+            rest = [h for h in self._found if h.meeting not in self.cards]
+            window = self.desk_window
+            self.sweep.begin(opened, window.lane, rest, datetime.now(UTC), lambda: not window.closing)
 
     def _fold(self, meetings: list[str]) -> None:
         """Fold rows in sight, one job each, so that a click in between is not kept waiting."""

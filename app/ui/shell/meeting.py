@@ -16,6 +16,7 @@ from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
 from app.ui.shell.answer import answer_of
 from app.ui.shell.decisions import Decisions
+from app.ui.shell.duechip import DueChip, DueSheet
 from app.ui.shell.findings import by_weight, count_line
 from app.ui.shell.people import IdentityChips
 from app.ui.shell.places import screen_of
@@ -46,11 +47,13 @@ class MeetingShell(QWidget):
     Signals:
         home_asked: back to the list of meetings.
         document_asked: (document, subject) is to be previewed.
+        meeting_asked: another meeting is to be opened.
         viewed: a new view was drawn.
     """
 
     home_asked = Signal()
     document_asked = Signal(object, str)
+    meeting_asked = Signal(str)
     viewed = Signal(object)
 
     def __init__(
@@ -71,6 +74,7 @@ class MeetingShell(QWidget):
         self._narrow = False
         self._sync = ""
         self._seated = False
+        self._ending = False
         self._build(now)
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
@@ -85,6 +89,8 @@ class MeetingShell(QWidget):
         self.rail.add_foot(home)
         self.top = TopBar(now)
         self.chips = IdentityChips(self.host.identities)
+        self.due = DueChip()
+        self.top.add_chip(self.due)
         self.top.add_chip(self.chips)
         self.strip = Strip()
         self.strip.hide()
@@ -119,12 +125,14 @@ class MeetingShell(QWidget):
         self.host.stage_asked.connect(self.show_stage)
         self.host.said.connect(lambda text: Toast.on(self).say(text))
         self.host.document_asked.connect(self.document_asked)
+        self.host.meeting_asked.connect(self.meeting_asked)
         self.strip.findings_asked.connect(self._toggle_side)
         found = self.side.findings
         found.go.connect(self.show_stage)
         found.acknowledge_asked.connect(self.decisions.acknowledge)
         found.override_asked.connect(self.decisions.override)
         self.side.why.clicked.connect(self.ask_why)
+        self.due.clicked.connect(lambda: self.host.open_sheet(DueSheet(self, self.due.found, self.words)))
 
     def place_of(self, one: Finding) -> str:
         """The screen that resolves a finding as the meeting stands."""
@@ -202,6 +210,7 @@ class MeetingShell(QWidget):
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
+        self.due.show_view(view)
         self.set_sync(self._sync, self.top.sync.toolTip())
         for screen in self._screens.values():
             screen.show_view(view)
@@ -213,7 +222,26 @@ class MeetingShell(QWidget):
         else:
             self._side(view, self.stage_screen(self.shown()))
         self._ask_seat(view)
+        self._end_day(view)
         self.viewed.emit(view)
+
+    def _end_day(self, view: View) -> None:
+        """24:00 ends a stop by itself (T09); asked once, and again only after the desk said no."""
+        from app.services.desk.desk import overdue  # with the desk itself, not before the window
+
+        request = overdue(view)
+        if request is None or self._ending:
+            return
+        self._ending = True
+        self.host.ask(request, self.host.secretary(), self._day_ended, self._day_open)
+
+    def _day_ended(self, _view: View) -> None:
+        self._ending = False
+        self.host.say(tr("It is past 24:00: the stopped meeting is over and counts as postponed."))
+
+    def _day_open(self, _error: Exception) -> bool:
+        self._ending = False
+        return False
 
     def _side(self, view: View, screen: StageScreen) -> None:
         answer = answer_of(view, screen.key)

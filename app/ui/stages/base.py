@@ -55,6 +55,14 @@ class Host(Protocol):
         do next.
         """
 
+    def ask_of(
+        self, meeting: str, request: Struct, by: By, then: Callable[[View], object] | None = None
+    ) -> None:
+        """Ask the desk about another record than the one that is open; the open one stays as it is."""
+
+    def open_meeting(self, meeting: str) -> None:
+        """Leave this meeting and open another."""
+
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""
 

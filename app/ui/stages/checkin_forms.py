@@ -1,4 +1,4 @@
-"""Small forms of the door: a visitor, a change of post holder (EC-44), the code of an expert's employer (2.6-4)."""
+"""Small forms of the door: a visitor, leave or absence, the code of an expert's employer (2.6-4)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.models import facts as f
-from app.models.package import Person
 from app.models.terms import AbsenceKind, Role
 from app.ui.i18n import tr
 from app.ui.stages.parts.ask import AskSheet, view_of
@@ -96,58 +95,6 @@ class VisitorSheet(FormSheet):
         )
         said = tr("{name} is registered as a visitor").format(name=fact.name)
         self.send(fact, self.host.secretary(), lambda _view: self.host.say(said))
-
-
-class PostChangeSheet(FormSheet):
-    """岗位变更: another person holds a post from now on, by a change document that was seen (EC-44)."""
-
-    def __init__(self, host: Host, parent: QWidget, by: By, posts: tuple[tuple[Role, str], ...]) -> None:
-        m = view_of(host).m
-        super().__init__(
-            host,
-            parent,
-            tr("Change of the post holder"),
-            tr("Only with a change document of the unit. The new person then checks in as usual."),
-            primary=tr("Record the change"),
-        )
-        self._by, self._posts = by, posts
-        self.post = Choice(
-            (str(n), f"{role_name(role)} · {m.parties[code].name if code in m.parties else ''}")
-            for n, (role, code) in enumerate(posts)
-        )
-        self.body.addWidget(FormRow(tr("Which post"), self.post, required=True))
-        self.name = self.field(tr("Name of the new holder"), longest=50)
-        self.title = self.field(tr("Title or registration"), needed=False)
-        self.four = self.field(tr("Last four of the new holder's document"), longest=_FOUR)
-        self.document = self.field(tr("Change document (number, date)"))
-        self.renew()
-
-    def accept(self) -> None:
-        """Ask the desk."""
-        if not self.primary.is_free():
-            return
-        role, code = self._posts[int(self.post.key() or 0)]
-        party = view_of(self.host).m.parties[code]
-        person = Person(
-            id=f"p-{uuid.uuid4().hex[:12]}",
-            name=self.name.text().strip(),
-            unit_code=code,
-            unit_name=party.name,
-            title=self.title.text().strip(),
-            last4=self.four.text().strip().upper(),
-        )
-        fact = f.PostHolderChanged(
-            role=role, unit_code=code, person=person, document=self.document.text().strip()
-        )
-        said = tr("{name} now holds the post; please check in").format(name=person.name)
-        self.send(fact, self._by, lambda _view: self.host.say(said))
-
-
-def change_post(host: Host, parent: QWidget, posts: tuple[tuple[Role, str], ...]) -> None:
-    """Open the change of a post holder for the verifier."""
-    as_verifier(
-        host, tr("Change of the post holder"), lambda by: PostChangeSheet(host, parent, by, posts).open()
-    )
 
 
 class EmployerSheet(FormSheet):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.models.scope import ScopeClass
 from app.models.terms import Role
 from app.ui.i18n import tr
+from app.ui.stages.prepare_scope import meaning
 from app.ui.widgets import State
 
 if TYPE_CHECKING:
@@ -47,16 +47,8 @@ def scope_state(view: View) -> Said:
             label = tables.params.get(key)
             shown = {True: tr("yes"), False: tr("no")}[value] if isinstance(value, bool) else f"{value:g}"
             names.append(f"{label.zh if label else key} {shown}{label.unit if label else ''}")
-    kinds = {
-        ScopeClass.OVERSIZE: tr("over the limit of scale"),
-        ScopeClass.HAZARDOUS: tr("hazardous, within the limit of scale"),
-        ScopeClass.NEITHER: tr("not hazardous work"),
-        ScopeClass.INCOMPLETE: tr("parameters are missing"),
-        ScopeClass.NOTHING: tr("parameters are missing"),
-    }
-    kind = view.case.assessment.kind
-    state = State.PRESENT if kind is ScopeClass.OVERSIZE else State.ATTENTION
-    return state, "　".join([*names, kinds[kind]])
+    state, words = meaning(view.case.assessment.kind, view.case.pack.scope)
+    return state, "　".join([*names, words])
 
 
 def letters_state(view: View) -> Said:

@@ -1,37 +1,28 @@
-"""Sheets of the prepare screen: a reason, the scope, a letter on paper, the true time."""
+"""Sheets of the prepare screen: a reason, a letter on paper, the true time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.models import facts as f
 from app.models.calendar import BEIJING
-from app.models.package import Letter, ScopeHit
-from app.models.scope import ScopeItem, ScopeTables
+from app.models.package import Letter
 from app.models.terms import Role
 from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
-from app.ui.theme import Space, Type
 from app.ui.widgets import (
     Button,
     Choice,
-    FitScroll,
     FormRow,
     Kind,
-    Segment,
-    Segments,
     Sheet,
-    Surface,
     TextArea,
     TextField,
     Tick,
-    WrapLabel,
 )
 
 if TYPE_CHECKING:
@@ -59,115 +50,6 @@ class ReasonSheet(Sheet):
         self.primary.set_blocked(
             "" if self.reason() else tr("Write the reason: it is printed in the record.")
         )
-
-
-class _HitRow(Surface):
-    """One row of 附件1 or 附件2 with its parameters."""
-
-    def __init__(self, item: ScopeItem, tables: ScopeTables, hit: ScopeHit) -> None:
-        super().__init__("well")
-        self.item = item
-        self.add(WrapLabel(f"{item.id}　{item.zh}", Type.BASE, bold=True))
-        self.fields: dict[str, TextField | Segments] = {}
-        for key in item.params:
-            label = tables.params[key]
-            value = hit.params.get(key)
-            field: TextField | Segments
-            if label.kind == "yes_no":
-                field = Segments([Segment("yes", tr("yes")), Segment("no", tr("no"))])
-                field.set_key({True: "yes", False: "no"}.get(bool(value), "") if value is not None else "")
-            else:
-                field = TextField("" if value is None else f"{value:g}", longest=12)
-            self.fields[key] = field
-            self.add(FormRow(label.text, field))
-        self.remove = Button(tr("Take this row out"), Kind.LINK)
-        self.add(self.remove)
-
-    def hit(self) -> ScopeHit:
-        """What was entered; an empty field stays unknown, never zero (8.7-5)."""
-        params: dict[str, float | bool] = {}
-        for key, field in self.fields.items():
-            if isinstance(field, Segments):
-                if field.key():
-                    params[key] = field.key() == "yes"
-            elif _NUMBER.fullmatch(field.text().strip()):
-                params[key] = float(field.text())
-        return ScopeHit(item=self.item.id, params=params)
-
-    def wrong(self) -> bool:
-        """Is there something that is no number?"""
-        texts = [x.text().strip() for x in self.fields.values() if isinstance(x, TextField)]
-        return any(text and not _NUMBER.fullmatch(text) for text in texts)
-
-
-class ScopeSheet(Sheet):
-    """Category and rows of 31号附件 with their parameters (C09)."""
-
-    def __init__(
-        self, parent: QWidget, m: Meeting, tables: ScopeTables, supplements: Sequence[ScopeItem]
-    ) -> None:
-        super().__init__(parent, tr("Hazardous work: kind and parameters"), primary=tr("Save"), width=720)
-        self._tables, self._supplements, self._m = tables, tuple(supplements), m
-        self.category = Choice([(s.code.value, s.zh) for s in tables.specialties])
-        self.category.set_key(m.primary_category)
-        self.body.addWidget(FormRow(tr("Kind of work"), self.category, required=True))
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.S)
-        self.body.addWidget(FitScroll(inside, least=220), 1)
-        self.more = Choice([("", tr("Add a row of the annexes...")), *self._options()])
-        self.more.activated.connect(lambda _at: self._more())
-        self.body.addWidget(self.more)
-        self.hits: list[_HitRow] = []
-        for hit in m.scope:
-            self._add(hit)
-
-    def _options(self) -> list[tuple[str, str]]:
-        rows = (*self._tables.oversize, *self._supplements, *self._tables.hazardous)
-        return [(row.id, f"{row.id}　{row.zh}") for row in rows]
-
-    def _more(self) -> None:
-        key = self.more.key()
-        if key and key not in {row.item.id for row in self.hits}:
-            self._add(ScopeHit(item=key))
-        self.more.setCurrentIndex(0)
-        self.refit()
-
-    def _add(self, hit: ScopeHit) -> None:
-        item = self._tables.item(hit.item, self._supplements)
-        if item is None:
-            return
-        row = _HitRow(item, self._tables, hit)
-        row.remove.clicked.connect(lambda: self._drop(row))
-        self.hits.append(row)
-        self._column.addWidget(row)
-
-    def _drop(self, row: _HitRow) -> None:
-        self.hits.remove(row)
-        row.hide()
-        row.deleteLater()
-
-    def fact(self) -> f.ScopeDecided:
-        """What was decided."""
-        return f.ScopeDecided(
-            primary_category=self.category.key(),
-            touched_categories=self._m.touched_categories,
-            scope=tuple(row.hit() for row in self.hits),
-        )
-
-    def accept(self) -> None:
-        """Only numbers."""
-        for row in self.hits:
-            for field in row.fields.values():
-                if isinstance(field, TextField):
-                    text = field.text().strip()
-                    bad = bool(text) and not _NUMBER.fullmatch(text)
-                    parent = field.parentWidget()
-                    if isinstance(parent, FormRow):
-                        parent.set_error(tr("Write a number, e.g. 11.6") if bad else "")
-        if not any(row.wrong() for row in self.hits):
-            super().accept()
 
 
 class LetterSheet(Sheet):

@@ -18,7 +18,8 @@ from app.ui.stages.base import Host
 from app.ui.stages.prepare_plan import PaperSheet, PlanRow, hash_file
 from app.ui.stages.prepare_rows import TaskRow
 from app.ui.stages.prepare_say import clock_state, letters_state, plan_state, printing_state, scope_state
-from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet, ScopeSheet
+from app.ui.stages.prepare_scope import ScopeSheet
+from app.ui.stages.prepare_sheets import ClockSheet, LetterSheet, ReasonSheet
 from app.ui.widgets import Button, Kind, Segment, Segments, Sheet, State, TitledCard
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class Tasks(QObject):
         view = self._host.store.view
         if view is None:
             return
-        sheet = ScopeSheet(self._screen, view.m, view.case.law.scope, view.case.pack.scope.supplements)
+        sheet = ScopeSheet(self._screen, view.m, view.case.law.scope, view.case.pack.scope)
         sheet.accepted.connect(lambda: self._host.ask(sheet.fact(), self._host.secretary()))
         self.open_sheet(sheet)
 

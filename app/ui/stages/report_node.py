@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models import facts as f
 from app.models.facts import ReceiptStored
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.shell.moments import moment_text
+from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.stages.parts.record import short
+from app.ui.stages.parts.step import StepLine
+from app.ui.stages.report_void import VoidSheet
 from app.ui.theme import Space, Type
 from app.ui.widgets import Button, Kind, Notice, State, StateMark, TitledCard, WrapLabel
 
@@ -34,6 +38,7 @@ class NodeCard(TitledCard):
         self.send.clicked.connect(lambda _checked=False: host.sync_now())
         self.conflict = Notice("", State.BLOCK)
         self.conflict.hide()
+        self.ways = ConflictWays(host)
         words = QVBoxLayout()
         words.setSpacing(2)
         for label in (self.answer, self.line, self.ranges):
@@ -45,6 +50,7 @@ class NodeCard(TitledCard):
         row.addWidget(self.send)
         self.box.addLayout(row)
         self.add(self.conflict)
+        self.add(self.ways)
 
     def show_view(self, view: View) -> None:
         """Draw it."""
@@ -71,12 +77,54 @@ class NodeCard(TitledCard):
         reasons = view.m.after.conflicts
         there = bool(reasons) and view.stage is Stage.SYNC_CONFLICT
         self.conflict.setVisible(there)
+        self.ways.setVisible(there)
         if there:
             text = tr(
-                "The central node disagrees: {why} The sealed record stays as it is. People decide: the authority "
-                "lets it be sent again or stores it with a note, or the record is declared void."
+                "The central node says: {why} The sealed record stays as it is. People decide which way to go on."
             ).format(why="；".join(reasons))
             self.conflict.set_notice(text, State.BLOCK)
+            self.ways.show_view(view)
+
+
+class ConflictWays(QWidget):
+    """The three ways on after a conflict: send again, stored with a note, void (T23b, T23c, T32; EC-48)."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self.again = StepLine(tr("The cause is gone: send it again"), tr("Send again"))
+        self.noted = StepLine(tr("The central node keeps it with a note of the conflict"), tr("Record it"))
+        self.void = StepLine(tr("The record is void"), tr("Declare it void..."))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        for line in (self.again, self.noted, self.void):
+            column.addWidget(line)
+        self.again.button.clicked.connect(lambda: settle(host, self, "resend"))
+        self.noted.button.clicked.connect(lambda: settle(host, self, "stored_with_note"))
+        self.void.button.clicked.connect(lambda: VoidSheet(host, self).open())
+
+    def show_view(self, view: View) -> None:
+        """Say what each means and which is open."""
+        self.again.set_step(
+            State.WAITING, tr("after the node was put right, or the authority accepts the record as it is")
+        )
+        kept = "" if view.m.after.received_at else tr("The central node has not given a receipt for it.")
+        self.noted.set_step(State.WAITING, tr("the note is printed in later copies"), kept)
+        self.void.set_step(State.WAITING, tr("the plan was withdrawn, or two records of one meeting exist"))
+
+
+def settle(host: Host, parent: QWidget, how: Literal["resend", "stored_with_note"]) -> None:
+    """Ask for the decision and its reason; the sealed record is not touched."""
+    titles = {
+        "resend": tr("The cause is gone: send it again"),
+        "stored_with_note": tr("The central node keeps it with a note of the conflict"),
+    }
+
+    def done(sheet: ReasonSheet, reason: str) -> None:
+        sheet.send(f.ConflictSettled(how=how, reason=reason), host.secretary())
+
+    sub = tr("Write who decided, and why. The sealed record is not altered.")
+    ReasonSheet(host, parent, titles[how], done, sub=sub).open()
 
 
 def ranges(view: View) -> str:

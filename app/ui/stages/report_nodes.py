@@ -1,35 +1,31 @@
-"""Key nodes after the meeting: visits of the leader or a member, guidance and acceptance (T33, C63; 3.9)."""
+"""Key nodes after the meeting: planned → invited → inspected → pushed, overdue said (T33, C63; 3.9, EC-35)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models import after
 from app.models import facts as f
-from app.models.calendar import beijing_day
 from app.models.fold.moves import allowed
-from app.models.terms import Role
+from app.models.keynodes import NodeState, node_states
+from app.models.terms import Document
 from app.ui.i18n import tr
 from app.ui.shell.moments import moment_text
-from app.ui.stages.parts.ask import AskSheet, view_of
-from app.ui.stages.parts.fieldsday import DayField
+from app.ui.stages.report_nodesheets import InviteSheet, PushSheet, VisitSheet
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import (
     Button,
     Chip,
-    Choice,
-    FormRow,
+    FlowLayout,
     Kind,
-    Segment,
-    Segments,
     State,
+    StateMark,
     Surface,
-    TextArea,
-    TextField,
-    Tick,
     TitledCard,
     WrapLabel,
+    tone_of,
 )
 
 if TYPE_CHECKING:
@@ -37,136 +33,158 @@ if TYPE_CHECKING:
     from app.ui.stages.base import Host
 
 RESULTS = {"合格": Tone.PRESENT, "整改后复验": Tone.WARNING, "不合格": Tone.BLOCK}
+_STEPS = ("PLANNED", "INVITED", "INSPECTED", "PUSHED")
+
+
+def reached(node: NodeState) -> int:
+    """How many of the four steps are behind: 1 planned … 4 pushed; OVERDUE says how far it came."""
+    if node.pushed is not None or (node.visited is not None and node.lack in {"", "fix"}):
+        return 4
+    if node.visited is not None:
+        return 3
+    return 2 if node.invited is not None else 1
+
+
+def step_name(step: str) -> str:
+    """The word of a step."""
+    return {
+        "PLANNED": tr("planned"),
+        "INVITED": tr("invited"),
+        "INSPECTED": tr("inspected"),
+        "PUSHED": tr("pushed to the system"),
+    }[step]
 
 
 class NodeRow(Surface):
-    """One key node of the report and its last visit."""
+    """One key node: four steps, who goes, until when, the next step and the form."""
 
     def __init__(self, host: Host, node: str, owner: QWidget) -> None:
         super().__init__("well", margin=Space.M)
-        self.name = WrapLabel("", Type.BASE, bold=True)
+        self.host, self.node, self.owner = host, node, owner
+        self.mark = StateMark(State.WAITING, 26)
+        self.name = WrapLabel("", Type.NAME, bold=True)
         self.line = WrapLabel("", Type.SMALL, ink="ink2")
-        self.chip = Chip("", Tone.NEUTRAL)
+        self.steps = [Chip(step_name(step), Tone.NEUTRAL) for step in _STEPS]
+        self.result = Chip("", Tone.NEUTRAL)
+        self.invite = Button(tr("Invite"), Kind.SECONDARY)
         self.record = Button(tr("Record a visit"), Kind.SECONDARY)
+        self.push = Button(tr("Record the push"), Kind.SECONDARY)
+        self.paper = Button(tr("Form"), Kind.QUIET, icon_name="print")
+        self._layout()
+        self.invite.clicked.connect(lambda: InviteSheet(host, owner, node).open())
         self.record.clicked.connect(lambda: VisitSheet(host, owner, node).open())
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addWidget(self.name, 2)
-        row.addWidget(self.chip)
-        row.addWidget(self.line, 3)
-        row.addWidget(self.record)
-        self.box.addLayout(row)
+        self.push.clicked.connect(lambda: PushSheet(host, owner, node).open())
+        self.paper.clicked.connect(lambda: host.show_document(Document.KEY_NODE, node))
 
-    def show_node(self, view: View, node: f.KeyNodeWritten) -> None:
-        """Draw it."""
-        visits = [v for v in view.m.after.visits if v.node == node.node]
+    def _layout(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.name)
+        words.addWidget(self.line)
+        top = QHBoxLayout()
+        top.setSpacing(Space.M)
+        top.addWidget(self.mark)
+        top.addLayout(words, 1)
+        top.addWidget(self.paper)
+        for button in (self.invite, self.record, self.push):
+            top.addWidget(button)
+        track = QWidget()
+        flow = FlowLayout(track, Space.S, 0)
+        for chip in (*self.steps, self.result):
+            flow.addWidget(chip)
+        self.box.addLayout(top)
+        self.add(track)
+
+    def show_node(self, view: View, node: NodeState) -> None:
+        """Draw it; the next step is the strong button."""
+        done, overdue = reached(node), node.state == "OVERDUE"
+        state = State.BLOCK if overdue else State.PRESENT if not node.lack else State.MISSING
+        self.mark.set_state(state)
         self.name.setText(node.name)
-        late = any(x.check == "C63" and x.subject == node.node for x in view.findings)
-        if visits:
-            last = visits[-1]
-            pushed = (
-                tr("pushed {time}").format(time=moment_text(last.pushed_at))
-                if last.pushed_at
-                else tr("not pushed")
+        self.line.setText(node_line(view, node))
+        self.line.set_ink(tone_of(State.BLOCK) if overdue else "ink2")
+        for n, chip in enumerate(self.steps, 1):
+            there = n <= done
+            chip.set_chip(
+                step_name(_STEPS[n - 1]),
+                Tone.PRESENT if there else Tone.NEUTRAL,
+                State.PRESENT if there else State.MISSING,
             )
-            self.chip.set_chip(last.result, RESULTS[last.result], None)
-            self.line.setText(f"{last.visited_on} · {view.m.name(last.expert)} · {pushed}")
-        elif late:
-            self.chip.set_chip(tr("the day is over"), Tone.WARNING, State.WARNING)
-            self.line.setText(node.expected)
-        else:
-            self.chip.set_chip(tr("to come"), Tone.NEUTRAL, State.MISSING)
-            self.line.setText(node.expected)
+        result = node.visited.result if node.visited else ""
+        self.result.setVisible(bool(result))
+        if result:
+            self.result.set_chip(result, RESULTS[result], None)
+        self._buttons(view, node)
+        self.setAccessibleName(f"{node.name} {self.line.text()}")
+
+    def next_button(self) -> Button:
+        """The button of the next step."""
+        ways = (self.push, self.invite, self.record)
+        return next((b for b in ways if not b.isHidden() and b.is_free()), self.record)
+
+    def _buttons(self, view: View, node: NodeState) -> None:
         open_ = allowed(f.KeyNodeVisited, view.m.stage)
-        self.record.set_blocked("" if open_ else tr("This record is no longer open."))
+        closed = "" if open_ else tr("This record is no longer open.")
+        follow = view.case.pack.keynode.inspection != "none"
+        self.invite.setVisible(follow and (node.visited is None or node.lack == "fix"))
+        self.push.setVisible(follow and node.visited is not None)
+        self.invite.set_blocked(closed)
+        self.record.set_blocked(closed)
+        self.push.set_blocked(closed or ("" if node.lack == "push" else tr("This visit was pushed.")))
         self.record.setAccessibleName(tr("Record a visit at {node}").format(node=node.name))
+        self.invite.setAccessibleName(tr("Invite to {node}").format(node=node.name))
+        self.push.setAccessibleName(tr("Record the push of {node}").format(node=node.name))
+
+
+def node_line(view: View, node: NodeState) -> str:
+    """Who goes, by what, and until when, in one line."""
+    m = view.m
+    who = m.name(node.expert)
+    if node.expert != after.acting_leader(m):
+        paper = node.invited.delegation if node.invited else ""
+        who = tr("{name}, delegated by the leader ({paper})").format(name=who, paper=paper or "—")
+    parts = [who]
+    if node.invited:
+        parts.append(
+            tr("invited {time} by {how}").format(
+                time=moment_text(node.invited.invited_at), how=node.invited.channel
+            )
+        )
+    if node.visited:
+        parts.append(tr("visited on {day}").format(day=node.visited.visited_on))
+    if node.pushed:
+        parts.append(tr("pushed {time}").format(time=moment_text(node.pushed.pushed_at)))
+    lack = {
+        "visit": tr("visit due on {day}"),
+        "fix": tr("to be inspected again by {day}"),
+        "push": tr("push due on {day}"),
+    }.get(node.lack)
+    if lack:
+        day = node.due.isoformat() if node.due else m.session.nodes[node.node].expected or "—"
+        parts.append(lack.format(day=day))
+    return " · ".join(parts)
 
 
 class VisitsCard(TitledCard):
-    """All key nodes of the report."""
+    """All key nodes of the report, in its order."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__(tr("Visits at key nodes"))
+        super().__init__(tr("Key nodes"))
         self.host = host
         self.rows: dict[str, NodeRow] = {}
 
     def show_view(self, view: View) -> None:
         """Draw the rows."""
-        nodes = view.m.session.nodes if view.m.frozen else {}
+        nodes = node_states(view.case) if view.m.frozen else ()
         self.setVisible(bool(nodes))
-        if list(nodes) != list(self.rows):
+        if [n.node for n in nodes] != list(self.rows):
             for row in self.rows.values():
                 self.box.removeWidget(row)
                 row.deleteLater()
-            self.rows = {node: NodeRow(self.host, node, self) for node in nodes}
+            self.rows = {n.node: NodeRow(self.host, n.node, self) for n in nodes}
             for row in self.rows.values():
                 self.add(row)
-        for node, row in self.rows.items():
-            row.show_node(view, nodes[node])
-
-
-class VisitSheet(AskSheet):
-    """Who was there when, what he said, the result, and whether it was pushed to the system."""
-
-    def __init__(self, host: Host, parent: QWidget, node: str) -> None:
-        view = view_of(host)
-        title = tr("Visit at {node}").format(node=view.m.session.nodes[node].name)
-        super().__init__(host, parent, title, primary=tr("Record the visit"), width=640)
-        self._node = node
-        self.day = DayField(beijing_day(view.case.now))
-        named = view.m.session.nodes[node].expert or view.m.leader
-        self.expert = Choice([(p, view.m.name(p)) for p in view.m.experts])
-        self.expert.set_key(named)
-        self.guidance = TextArea("", least=2, longest=2000)
-        self.outcome = Segments([Segment(key, key, tone) for key, tone in RESULTS.items()])
-        self.tech = TextField(self._holder(view, Role.GC_PROJ_TECH), "", longest=50)
-        self.chief = TextField(self._holder(view, Role.SUP_CHIEF), "", longest=50)
-        self.fix_by = DayField(beijing_day(view.case.now))
-        self.pushed = Tick(tr("Pushed to the management system"))
-        pair = QHBoxLayout()
-        pair.setSpacing(Space.M)
-        pair.addWidget(FormRow(tr("Day of the visit"), self.day))
-        pair.addWidget(FormRow(tr("Expert on site"), self.expert))
-        self.body.addLayout(pair)
-        self.body.addWidget(FormRow(tr("Written guidance"), self.guidance, required=True))
-        self.body.addWidget(FormRow(tr("Result of the acceptance"), self.outcome, required=True))
-        signers = QHBoxLayout()
-        signers.setSpacing(Space.M)
-        signers.addWidget(FormRow(tr("Signed by the project's technical lead"), self.tech))
-        signers.addWidget(FormRow(tr("Signed by the chief supervisor"), self.chief))
-        self.body.addLayout(signers)
-        self.body.addWidget(FormRow(tr("To be put right by"), self.fix_by))
-        self.body.addWidget(self.pushed)
-        self.first = self.guidance
-        self.guidance.textChanged.connect(self.renew)
-        self.outcome.chosen.connect(self.renew)
-        self.renew()
-
-    @staticmethod
-    def _holder(view: View, role: Role) -> str:
-        return "、".join(view.m.name(held.person) for held in view.m.holders(role))
-
-    def renew(self) -> None:
-        """Say what is lacking."""
-        lack = "" if self.guidance.toPlainText().strip() else tr("Write the guidance.")
-        self.primary.set_blocked(lack or ("" if self.outcome.key() else tr("Choose the result.")))
-
-    def accept(self) -> None:
-        """Send."""
-        if not self.primary.is_free():
-            return
-        key = self.outcome.key()
-        self.send(
-            f.KeyNodeVisited(
-                node=self._node,
-                visited_on=self.day.day(),
-                expert=self.expert.key(),
-                guidance=self.guidance.toPlainText().strip(),
-                result="合格" if key == "合格" else "不合格" if key == "不合格" else "整改后复验",
-                fix_by=None if key == "合格" else self.fix_by.day(),
-                project_tech=self.tech.text().strip(),
-                chief=self.chief.text().strip(),
-                pushed_at=view_of(self.host).case.now if self.pushed.isChecked() else None,
-            ),
-            self.host.secretary(),
-        )
+        late = sum(n.state == "OVERDUE" for n in nodes)
+        self.side.setText(tr("{n} overdue").format(n=late) if late else "")
+        for node in nodes:
+            self.rows[node.node].show_node(view, node)

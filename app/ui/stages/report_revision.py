@@ -115,6 +115,9 @@ class RevisionSheet(AskSheet):
             box.addWidget(answer)
             answer.answer.textChanged.connect(self.renew)
             answer.place.textChanged.connect(self.renew)
+        self.leader = Tick(tr("Ask the leader for his opinion on the changes as well"))
+        self.leader.setVisible(view.case.pack.rereview.by != "leader")
+        box.addWidget(self.leader)
         self.first = self.file
         self.version.textChanged.connect(self.renew)
         self.renew()
@@ -167,6 +170,7 @@ class RevisionSheet(AskSheet):
             plan_version=self.version.text().strip(),
             dated=self.dated.day(),
             answers=answers,
+            to_leader=self.leader.isChecked(),
         )
         self.send(fact, self.host.secretary())
 

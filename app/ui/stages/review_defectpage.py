@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models import facts as f
-from app.models.defects import Condition, conditions_of
+from app.models.defects import Condition, DefectItem, conditions_of
 from app.models.terms import DefectAnswer
 from app.ui.i18n import tr
 from app.ui.stages.parts.experts import DELIBERATION, as_leader
@@ -68,15 +68,16 @@ class ConditionRow(QWidget):
 class ItemLine(Surface):
     """One item with its result; who said what only when all have answered (XJ-06)."""
 
-    def __init__(self, code: str, zh: str) -> None:
+    def __init__(self, item: DefectItem) -> None:
         super().__init__("well", margin=Space.S)
-        self.code = code
+        self.code = code = item.code
+        self.setToolTip(item.official)
         number = WrapLabel(code, Type.BASE, bold=True, ink="ink2")
         number.setFixedWidth(44)
         self.who = WrapLabel("", Type.SMALL, ink=Tone.BLOCK)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(WrapLabel(zh, Type.BASE))
+        words.addWidget(WrapLabel(item.zh, Type.BASE))
         words.addWidget(self.who)
         self.result = Chip("", Tone.NEUTRAL)
         row = QHBoxLayout()
@@ -189,7 +190,7 @@ class DefectPage(QWidget):
         for title, items in items_of(view):
             self._list.addWidget(WrapLabel(title, Type.BASE, bold=True))
             for x in items:
-                self.lines[x.code] = ItemLine(x.code, x.zh)
+                self.lines[x.code] = ItemLine(x)
                 self._list.addWidget(self.lines[x.code])
 
     def condition(self, row: ConditionRow, key: str) -> None:

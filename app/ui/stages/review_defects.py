@@ -68,11 +68,14 @@ class ItemRow(Surface):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(WrapLabel(item.zh, Type.BASE))
+        if item.official and item.official != item.zh:
+            self.official = WrapLabel(item.official, Type.SMALL, ink="ink2")
+            words.addWidget(self.official)
         if note:
             words.addWidget(WrapLabel(note, Type.SMALL, ink=Tone.BLOCK))
         self.choice = Segments(Segment(k.value, k.value, tone) for k, tone in _TONES.items())
         self.choice.setFixedWidth(330)
-        self.choice.setAccessibleName(f"{item.code} {item.zh}")
+        self.choice.setAccessibleName(f"{item.code} {item.text}")
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(code)

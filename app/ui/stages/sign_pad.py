@@ -21,6 +21,7 @@ from app.ui.stages.parts.dissent import OwnWordsSheet
 from app.ui.stages.parts.experts import as_expert
 from app.ui.stages.parts.fieldsday import Caution
 from app.ui.stages.parts.record import expert_line
+from app.ui.stages.sign_certificate import by_certificate, pick_evidence
 from app.ui.stages.verdict_boxes import TONES
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import Button, Chip, Kind, SignaturePad, State, Surface, Tick, WrapLabel
@@ -110,12 +111,14 @@ class SignPane(QWidget):
         self.again = Button(tr("Write again"), Kind.SECONDARY)
         self.refuse = Button(tr("Refuse to sign / reserve"), Kind.DANGER)
         self.paper = Button(tr("Signs on the printed report"), Kind.QUIET)
+        self.certificate = Button(tr("Signs with a certificate"), Kind.QUIET)
         self.confirm = Button(tr("Confirm the signature"), Kind.PRIMARY)
         self._lay_out()
         self.undo.clicked.connect(self.pad.undo)
         self.again.clicked.connect(self.pad.clear)
         self.refuse.clicked.connect(self._refuse)
         self.paper.clicked.connect(self._on_paper)
+        self.certificate.clicked.connect(self._certified)
         self.confirm.clicked.connect(self._confirm)
         self.pad.changed.connect(self.renew)
         self.warned.toggled.connect(self.renew)
@@ -123,11 +126,14 @@ class SignPane(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        for button in (self.undo, self.again, self.refuse, self.paper):
+        for button in (self.undo, self.again):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.confirm)
+        otherwise = QHBoxLayout()
+        for button in (self.refuse, self.paper, self.certificate):
+            otherwise.addWidget(button)
+        otherwise.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -135,6 +141,9 @@ class SignPane(QWidget):
         column.addWidget(self.warning)
         column.addWidget(self.pad, 1)
         column.addLayout(row)
+        column.addLayout(otherwise)
+        for line in (row, otherwise):
+            line.setSpacing(Space.S)
 
     # --- whose turn -----------------------------------------------------------------------------
 
@@ -186,6 +195,7 @@ class SignPane(QWidget):
             said = tr("own conclusion: {verdict}").format(verdict=own.value)
             self.head.own.set_chip(said, TONES[own])
         self.head.identify.setVisible(self._by is None)
+        self.certificate.setVisible(by_certificate(view, person))
         self._show_warning(view)
         self.renew()
 
@@ -221,6 +231,7 @@ class SignPane(QWidget):
         self.warned.setEnabled(self._by is not None)
         unread = "" if self.warned.isChecked() else tr("Read and tick the sentence above the pad first.")
         self.paper.set_blocked(nobody or unread)
+        self.certificate.set_blocked(nobody or unread)
         empty = tr("Nothing is written yet.") if not self.pad.strokes().strokes else ""
         for button in (self.undo, self.again):
             button.set_blocked(empty)
@@ -243,9 +254,23 @@ class SignPane(QWidget):
         if self._by is not None:
             self._send(self._by, SignKind.WET_INK, None)
 
-    def _send(self, by: By, kind: SignKind, made: Drawing | None) -> None:
+    def _certified(self) -> None:
+        """He has signed the exported report with his certificate; the desk checks that it is this one."""
+        pick_evidence(self.host, self, self.take_evidence)
+
+    def take_evidence(self, evidence: bytes) -> None:
+        """The signed file, read."""
+        if self._by is not None:
+            self._send(self._by, SignKind.CA_ESIGN, None, evidence)
+
+    def _send(self, by: By, kind: SignKind, made: Drawing | None, evidence: bytes = b"") -> None:
         request = r.Sign(
-            person=by.person, document=Document.REPORT, sign_kind=kind, drawing=made, warned=True
+            person=by.person,
+            document=Document.REPORT,
+            sign_kind=kind,
+            drawing=made,
+            warned=True,
+            evidence=evidence,
         )
         self.host.ask(request, by, lambda _view: self._written(by.person))
 
@@ -298,6 +323,13 @@ def turn_after(view: View, person: str = "") -> str:
     return next(iter(fresh or waiting), "")
 
 
+def _how(kind: SignKind) -> str:
+    """What is said beside the time of a signature that was not drawn here."""
+    if kind is SignKind.CA_ESIGN:
+        return tr("by certificate")
+    return tr("on paper") if kind is SignKind.WET_INK else ""
+
+
 def chip_of(view: View, person: str, turn: str) -> tuple[str, Tone, State | None]:
     """How a signer's chip looks: text, tone, mark."""
     from app.ui.shell.moments import clock_text
@@ -306,7 +338,7 @@ def chip_of(view: View, person: str, turn: str) -> tuple[str, Tone, State | None
     m = view.m
     name, signed = starred(m, person), m.signatures.get((Document.REPORT, person))
     if signed:
-        how = "" if signed.given.sign_kind is SignKind.DRAWN else tr("on paper")
+        how = _how(signed.given.sign_kind)
         return " ".join(x for x in (name, clock_text(signed.at), how) if x), Tone.PRESENT, State.PRESENT
     if person in m.sign_refusals:
         return tr("{name} refused").format(name=name), Tone.BLOCK, State.BLOCK

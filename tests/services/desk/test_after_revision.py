@@ -119,7 +119,7 @@ def test_only_a_document_of_the_authority_replaces_the_leader() -> None:
     asked = r.ReplaceLeader(leader="e2", number="样函〔2026〕1号", scan=b"%PDF-")
     assert counter.code(r.ReplaceLeader(leader="e2", number="样函〔2026〕1号")) == "leader_scan"
     assert counter.code(r.ReplaceLeader(leader="e2", scan=b"%PDF-")) == "text_needed"
-    assert counter.code(r.ReplaceLeader(leader="e1", number="1", scan=b"%PDF-")) == "leader_same"
+    assert counter.code(r.ReplaceLeader(leader="e1", number="1", scan=b"%PDF-")) == "leader_acting"
     assert counter.code(r.ReplaceLeader(leader="gc-pm", number="1", scan=b"%PDF-")) == "not_an_expert"
     assert counter.code(asked, walk.HOST) == "who_secretary"
     assert counter.code(asked) == ""

@@ -25,6 +25,7 @@ CASES = {
     "ledger.read_only": {"where", "reason"},
     "ledger.cannot_open": {"where", "reason"},
     "ledger.not_a_ledger": {"where", "reason"},
+    "ledger.key_lost": {"where", "reason"},
     "ledger.blob_missing": {"sha256"},
     "ledger.blobs_missing": {"names", "count"},
     "ledger.home_busy": {"home", "pid"},

@@ -321,6 +321,28 @@ def test_other_meetings_have_names_in_a_script_and_ids_of_their_own(tmp_path: Pa
     desk.ledger.close()
 
 
+def test_a_re_issue_is_the_same_meeting_with_the_next_version() -> None:
+    made = script(
+        IMPORT,
+        {"do": "Open", "at": "09:10"},
+        {"do": "Conclude", "at": "10:40"},
+        {
+            "do": "VoidRecord",
+            "with": {"cause": "内容差错", "reason": "桩号写错"},
+            "expect": {"stage": "VOID"},
+        },
+        {
+            "do": "Reissue",
+            "meeting": "~2",
+            "with": {"reason": "更正桩号"},
+            "expect": {"stage": "PROPOSED", "value": {"id": "NN-2026-1120~2", "len:signatures": 0}},
+        },
+    )
+    outcome = played(made)
+    assert [(x.step, x.code, x.want, x.got) for x in outcome.failures] == []
+    assert outcome.refused is None
+
+
 # --- what goes without saying ------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
-from asn1crypto import keys
+from asn1crypto import keys  # type: ignore[import-untyped]  # it ships no types
 from asn1crypto import x509 as asn
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -36,7 +36,7 @@ def signed_pdf(pdf: bytes, field: str, name: str = NAME) -> bytes:
     signer = signers.SimpleSigner(
         signing_cert=asn.Certificate.load(der),
         signing_key=keys.PrivateKeyInfo.load(secret),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # as it is
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     meta = signers.PdfSignatureMetadata(field_name=field)
@@ -82,7 +82,7 @@ def test_other_words_over_the_frozen_page_are_not_the_report() -> None:
     first["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT /F1 12 Tf (x) Tj ET"))
     writer.update_container(first)
     changed = io.BytesIO()
-    writer.write(changed)
+    writer.write(changed)  # type: ignore[no-untyped-call]  # as it is
     evidence = signed_pdf(changed.getvalue(), "S1")
     assert evidence.startswith(printed)
     assert fault(evidence, printed) == "other_content"

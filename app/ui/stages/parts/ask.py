@@ -84,6 +84,15 @@ class AskSheet(Sheet):
         self.primary.set_busy(tr("Writing it down"))
         self.host.ask(request, by, self._granted, self._denied)
 
+    def send_to(
+        self, meeting: str, request: Struct, by: By, then: Callable[[View], object] | None = None
+    ) -> None:
+        """Ask the same of another record than the open one (T32b)."""
+        self._sent, self._then = request, then
+        self.problem.hide()
+        self.primary.set_busy(tr("Writing it down"))
+        self.host.ask_of(meeting, request, by, self._granted)
+
     def scrolled(self, least: int = 200) -> QVBoxLayout:
         """Make the body scroll and return the layout inside; the sheet then takes the height it can get."""
         inner = QWidget()
