@@ -68,7 +68,7 @@ class OpinionLine(Surface):
         self.basis = TextField(was.basis if was else "", tr("Basis: standard and clause"), longest=100)
         self.problem = TextArea(was.problem if was else "", tr("Problem"), least=1, most=3, longest=1000)
         self.advice = TextArea(was.advice if was else "", tr("Advice"), least=1, most=3, longest=1000)
-        names = {
+        names: dict[TextField | TextArea, str] = {
             self.place: tr("Row {n}: place"),
             self.basis: tr("Row {n}: basis"),
             self.problem: tr("Row {n}: problem"),

@@ -24,7 +24,7 @@ _INK_WIDTH: Final = 26.5 * mm  # the cell is 28 mm with its padding
 _INK_HEIGHT: Final = 14 * mm
 _BIG: Final = ParaStyle(size=16.0, align=Align.CENTER, leading=1.5, before=2.0, after=4.0)
 
-Given = Mapping[str, tuple[bytes | None, str]]
+Given = Mapping[str, tuple[bytes | None, str, str]]
 
 
 def conclusion(content: ReportContent) -> list[Flowable]:
@@ -87,11 +87,14 @@ def _signer(row: SignerRow, given: Given) -> list[Cell]:
     ]
 
 
-def _field(signature: tuple[bytes | None, str] | None) -> list[Flowable]:
+def _field(signature: tuple[bytes | None, str, str] | None) -> list[Flowable]:
     if signature is None:
         return [Ink(None, _INK_WIDTH, _INK_HEIGHT)]
-    picture, at = signature
+    picture, at, certificate = signature
     centred = replace(TINY, align=Align.CENTER)
+    if certificate:
+        said = words("report")["by_certificate"].format(certificate=certificate)
+        return [Para(said, replace(centred, max_lines=6)), Para(at, centred)]
     if picture is None:
         return [Para(words("report")["on_paper"], centred), Para(at, centred)]
     return [Ink(picture, _INK_WIDTH, _INK_HEIGHT), Para(at, centred)]

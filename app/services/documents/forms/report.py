@@ -25,10 +25,11 @@ _SUBHEAD = ParaStyle(face=HEADING.face, size=10.5, before=4.0, after=2.0)
 
 @dataclass(frozen=True, slots=True)
 class GivenSignature:
-    """A signature as printed: picture (PNG; None = signed on paper) and Beijing time."""
+    """A signature as printed: picture (PNG; None = on paper, or by ``certificate``) and Beijing time."""
 
     picture: bytes | None
     at: str
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,9 @@ def _subhead(text: str) -> list[Flowable]:
 
 def _closing(content: ReportContent, sheet: Sheet, around: Around) -> list[Flowable]:
     """Keep conclusion, key nodes and signatures on one page if they fit (3.2, Layout)."""
-    pictures = {person: (given.picture, given.at) for person, given in around.signatures.items()}
+    pictures = {
+        person: (given.picture, given.at, given.certificate) for person, given in around.signatures.items()
+    }
     parts = [*conclusion(content), *nodes(content, sheet), *signature_table(content, sheet, pictures)]
     return together(parts, sheet)
 
