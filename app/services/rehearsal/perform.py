@@ -1,7 +1,8 @@
 """Plays a script in one pack on a desk of its own: what the command, the edge cases and the cases of a pack have in common."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -60,39 +61,46 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
         open_desk: makes the desk.
         keys: trusted central nodes; the sample key always for samples.
         drafts: the operator's switch, on top of the script's own.
-        out, say: where the results go; told before each step.
+        out: where the results go.
+        say: told before each step.
 
-    Raises ScriptError where the script cannot be played, IntakeError where its package is none.
+    Raises:
+        ScriptError: the script cannot be played.
+        IntakeError: its package is none.
 
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
-    meeting, clock = signed.package.meeting.id, _clock(script, signed)
-    others = other_packages(script, signed.package)
+    clock, others = _clock(script, signed), other_packages(script, signed.package)
     switch = drafts or _drafts(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
             return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
 
-        desk = device("")
-        try:
+        with _open(device("")) as desk:
             outcome = play(
                 script,
                 desk=desk,
                 clock=clock,
                 package=data,
-                meeting=meeting,
+                meeting=signed.package.meeting.id,
                 others=others,
                 open_device=device,
                 say=say,
             )
             if out:
                 write_results(outcome, desk, out)
-        finally:
-            desk.ledger.close()
     return outcome
+
+
+@contextmanager
+def _open(desk: Desk) -> Iterator[Desk]:
+    try:
+        yield desk
+    finally:
+        desk.ledger.close()
 
 
 def _clock(script: Script, signed: SignedPackage) -> RehearsalClock:
