@@ -65,19 +65,19 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
         say: told before each step.
 
     Raises:
-        ScriptError: the script cannot be played.
-        IntakeError: its package is none.
+        ScriptError, IntakeError: the script cannot be played; its package is none.
 
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
     clock, others = _clock(script, signed), other_packages(script, signed.package)
-    switch = drafts or _drafts(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
-            return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
+            return open_desk(
+                _place(home, name), clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name
+            )
 
         with _open(device("")) as desk:
             outcome = play(
