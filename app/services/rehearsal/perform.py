@@ -71,28 +71,39 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
-    clock, others = _clock(script, signed), other_packages(script, signed.package)
+    clock = _clock(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
-            return open_desk(
-                _place(home, name), clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name
-            )
+            switch = drafts or _drafts(script, signed)
+            return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
 
         with _open(device("")) as desk:
-            outcome = play(
-                script,
-                desk=desk,
-                clock=clock,
-                package=data,
-                meeting=signed.package.meeting.id,
-                others=others,
-                open_device=device,
-                say=say,
-            )
+            outcome = _play(script, desk, clock, data, signed, device, say)
             if out:
                 write_results(outcome, desk, out)
     return outcome
+
+
+def _play(  # noqa: PLR0913, PLR0917  what ``perform`` has in hand
+    script: Script,
+    desk: Desk,
+    clock: RehearsalClock,
+    data: bytes,
+    signed: SignedPackage,
+    device: Callable[[str], Desk],
+    say: Say,
+) -> Outcome:
+    return play(
+        script,
+        desk=desk,
+        clock=clock,
+        package=data,
+        meeting=signed.package.meeting.id,
+        others=other_packages(script, signed.package),
+        open_device=device,
+        say=say,
+    )
 
 
 @contextmanager
