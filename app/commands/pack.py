@@ -246,11 +246,14 @@ def _play_packs(context: click.Context, names: tuple[str, ...], packs_folder: Pa
 def _play_pack(shelf: PackShelf, pack_id: str) -> Iterator[bool]:
     """Play the cases of one pack; True for each that failed."""
     from app.bootstrap import rehearsal_desk
+    from app.services.packhints import hints
     from app.services.rehearsal.packcases import cases_on, verdict_on
 
     catalogue = words()
     found = shelf.load(pack_id, allow_draft=True)
     cases = cases_on(shelf, pack_id)
+    for hint in hints(found):
+        click.echo(f"提示　 {pack_id} {hint}")
     if not cases:
         click.echo(f"{pack_id}：没有自带用例，规则包本身可用。")
     for case in cases:
@@ -270,6 +273,7 @@ def install(context: click.Context, file: Path, packs_folder: Path | None) -> No
 
     Put a pack on this computer. Meetings keep what they froze; other content under the same version is refused.
     """
+    from app.services.packhints import hints
     from app.services.packinstall import install_pack
 
     with plain_errors():
@@ -279,6 +283,8 @@ def install(context: click.Context, file: Path, packs_folder: Path | None) -> No
             packs_folder.mkdir(parents=True, exist_ok=True)
         shelf = shelf_of(context, packs_folder)
         made = install_pack(file, shelf, frozen_at(home))
+    for hint in hints(made):
+        click.echo(f"提示：{hint}")
     draft = "；征求意见稿，打开“草案规则包”开关后才能用" if made.draft else ""
     click.echo(
         f"已安装：{made.meta.name}（{made.meta.id} {made.meta.version}，哈希 {made.ref.sha256[:12]}{draft}）"

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from app.models.packfile import PackError, PackFault, RawPack, parse_pack
-from app.services.packsay import in_words
+from app.services.packsay import in_words, toml_in_words
 
 MAX_BYTES = 1_000_000
 
@@ -15,7 +15,7 @@ def read_pack(text: str, file: str) -> RawPack:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        refusal = PackError(PackFault.NOT_TOML, file=file, detail=_plain(str(error)))
+        refusal = PackError(PackFault.NOT_TOML, file=file, detail=toml_in_words(str(error)))
         found = re.search(r"line (\d+)", str(error))
         refusal.line = int(found[1]) if found else None
         raise refusal from None
@@ -27,11 +27,6 @@ def read_pack(text: str, file: str) -> RawPack:
         in_words(error)
         error.line = line_of(text, error.key)
         raise
-
-
-def _plain(said: str) -> str:
-    """What the reader of TOML said, without the place that is told before it."""
-    return re.sub(r" \(at .*\)$", "", said)
 
 
 def line_of(text: str, key: str) -> int | None:
@@ -92,7 +87,7 @@ def file_text(path: Path) -> str:
             raise PackError(PackFault.NOT_TOML, file=path.name, detail=f"文件超过 {MAX_BYTES} 字节")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        detail = f"不是 UTF-8 文本（第 {error.start} 字节）"
+        detail = f"不是 UTF-8 文本（第 {error.start} 字节），请在记事本里另存为 UTF-8"
         raise PackError(PackFault.NOT_TOML, file=path.name, detail=detail) from None
     except OSError as error:
         detail = f"读不出来（{error.strerror}）"

@@ -36,6 +36,34 @@ _SAID: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )
 
 
+_TOML: tuple[tuple[str, str], ...] = (
+    (r"Cannot declare \((.+?)\) twice", "同一段写了两次：{0}"),
+    (r"Cannot overwrite a value", "同一项写了两次"),
+    (r"Invalid value", "等号后面的值写法不对：文字要加英文双引号"),
+    (r"Expected '=' after a key.*", "缺少等号"),
+    (r"Invalid statement", "这一行不是“键 = 值”，也不是 [段名]"),
+    (r"Unterminated string|Expected \"\\\"\".*", "引号没有配对"),
+    (r"Illegal character .+", "有不能用的字符，或引号没有配对在同一行"),
+    (r"Unclosed array", "列表的方括号没有配对"),
+    (r"Unclosed inline table|Expected .\}.*", "花括号没有配对"),
+    (r"Expected newline or end of document after a statement", "一行只能写一项"),
+    (r"Expected .\].*", "方括号没有配对"),
+    (r"Invalid initial character for a key part", "键的写法不对：含点的键要加英文双引号"),
+    (r"Invalid date or datetime|.*day is out of range.*", "没有这个日期"),
+)
+
+
+def toml_in_words(said: str) -> str:
+    """What the reader of TOML said, in Chinese where it is a common slip; without the place, which is told before it."""
+    plain = re.sub(r" \(at .*\)$", "", said)
+    for pattern, words in _TOML:
+        found = re.fullmatch(pattern, plain)
+        if found:
+            names = re.findall(r"'([^']+)'", plain) if "{0}" in words else []
+            return words.format(".".join(names))
+    return plain
+
+
 def in_words(error: PackError) -> None:
     """Put the detail of a wrong type into Chinese, its path into the key, and for a parameter what may be written."""
     if error.fault not in {PackFault.WRONG_TYPE, PackFault.UNKNOWN_KEY}:

@@ -17,6 +17,7 @@ from app.models import facts as f
 from app.models.beijing import beijing_day
 from app.models.entry import By, Entry
 from app.models.terms import Role, Stage
+from app.services.ledger.erase import is_remains
 from app.services.sync.protocol import is_signed_by, receipt_of
 
 if TYPE_CHECKING:
@@ -44,14 +45,12 @@ class Stay(Struct, frozen=True, kw_only=True):
 def candidates(ledger: Ledger, days: int, now: datetime) -> tuple[str, ...]:
     """Meetings whose keeping time is over by the marks alone; cheap, whether they may go ``stay`` says."""
     last = now - timedelta(days=days)
-    return tuple(
-        row.meeting
-        for row in ledger.meetings()
-        if any(
-            isinstance(mark.fact, f.ReceiptStored) and mark.fact.seal_hash and mark.fact.received_at <= last
-            for mark in row.marks
-        )
+    found = (
+        e.body.meeting
+        for e in ledger.receipts()
+        if isinstance(e.fact, f.ReceiptStored) and e.fact.seal_hash and e.fact.received_at <= last
     )
+    return tuple(name for name in dict.fromkeys(found) if not is_remains(name))
 
 
 def stay(view: View, keys: Mapping[str, bytes], days: int, now: datetime) -> Stay:

@@ -66,6 +66,12 @@ def document_name(document: Document) -> str:
         Document.HANDOVER: tr("Hand-over list"),
         Document.LETTER: tr("Delegate letter"),
         Document.PHOTOS: tr("Page of photos"),
+        Document.PERSONAL: tr("Personal review forms"),
+        Document.DECLARATION: tr("Declarations of the experts"),
+        Document.ELECTION: tr("Record of the election"),
+        Document.OVERRIDE: tr("Record of overrides"),
+        Document.NO_CONSENSUS: tr("Record without agreement"),
+        Document.CONSENT: tr("Notice and separate consents"),
     }.get(document, document.value)
 
 

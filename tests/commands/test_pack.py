@@ -269,6 +269,13 @@ def test_cases_are_played_one_line_each(inside: Huiqian) -> None:
     assert ran.out.endswith("共 7 条用例，通过 7 条，未通过 0 条。\n")
 
 
+def test_a_value_that_no_check_asks_about_is_hinted(inside: Huiqian, city: Path) -> None:
+    city.write_text(CITY + '[param."photos.required"]\nv = true\nsrc = "样例规定-四"\n', encoding="utf-8")
+    said = "photos.required（现场会议照片）已有规定，但检查 C54 现场会议照片 为“- 不查”，不起作用"
+    assert said in inside("pack", "test", city).out
+    assert said in inside("pack", "install", city).out
+
+
 def test_a_case_that_does_not_hold_ends_with_1(inside: Huiqian, city: Path) -> None:
     city.write_text(YANGLI.read_text("utf-8").replace("v = 7\n", "v = 5\n"), encoding="utf-8")
     ran = inside("pack", "test", city)
@@ -316,11 +323,14 @@ def test_the_installed_pack_decides_and_without_it_the_meeting_is_refused(
     folder = tmp_path / "rules"
     folder.mkdir()
     (folder / "yangli.toml").write_bytes(YANGLI.read_bytes())
-    asked = inside("check", package, "--packs", folder, *DAY_BEFORE)
-    assert asked.err == ""
-    assert "名单上只有 5 名专家，至少 7 名" in asked.out, "its own number, and before the day"
+    judged = inside("check", package, "--packs", folder, *DAY_BEFORE)
+    assert (judged.code, judged.err) == (1, "")
+    assert "C21 名单上只有 5 名专家，至少 7 名" in judged.out
+    assert "样例规定-二（一）" in judged.out
     assert inside("pack", "install", YANGLI).code == 0
-    assert inside("check", package, *DAY_BEFORE) == asked, "the packs of the home need no word"
+    assert inside("check", package, *DAY_BEFORE).out == judged.out, "the packs of the home need no word"
+    wuhan = write_package(tmp_path / "wuhan.json", name="national")
+    assert inside("check", wuhan, *DAY_BEFORE).code == 0, "the same five are enough elsewhere"
 
 
 def test_the_pack_of_the_place_is_asked_for(inside: Huiqian, tmp_path: Path) -> None:

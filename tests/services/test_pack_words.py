@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.models.packfile import PackError
-from app.services.packs import load_file
+from app.services.packhints import hints
+from app.services.packs import load_file, program_shelf
 
 HEAD = """\
 [meta]
@@ -97,3 +98,44 @@ def test_a_supplement_that_fits_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "yangli.toml"
     path.write_text(HEAD + SUPPLEMENT, encoding="utf-8")
     assert load_file(path).scope.supplements[0].id == "YL1"
+
+
+SLIPS = [
+    (HEAD + HEAD, "第 9 行  不是可读的 TOML 文件：同一段写了两次：meta"),
+    (
+        HEAD.replace('name = "样例市"', "name = 样例市"),
+        "第 4 行  不是可读的 TOML 文件：等号后面的值写法不对：文字要加英文双引号",
+    ),
+    (
+        HEAD.replace('name = "样例市"', 'name = "样例市'),
+        "第 4 行  不是可读的 TOML 文件：有不能用的字符，或引号没有配对在同一行",
+    ),
+    (HEAD.replace("name =", "name"), "第 4 行  不是可读的 TOML 文件：缺少等号"),
+    (HEAD.replace('["9901"]', '["9901"'), "不是可读的 TOML 文件：列表的方括号没有配对"),
+    (HEAD + "样例规定", "第 9 行  不是可读的 TOML 文件：这一行不是“键 = 值”，也不是 [段名]"),
+    (HEAD + 'id = "x"\nid = "y"', "同一项写了两次"),
+    (HEAD + "effective_from = 2026-02-30", "没有这个日期"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SLIPS, ids=[row[1][-12:] for row in SLIPS])
+def test_slips_of_the_pen_are_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("pack", [meta.id for meta in program_shelf().metas()])
+def test_every_value_of_a_shipped_pack_is_asked_by_a_check(pack: str) -> None:
+    assert list(hints(program_shelf().load(pack, allow_draft=True))) == []
+
+
+def test_a_value_without_its_check_and_a_check_without_its_value_are_hinted(tmp_path: Path) -> None:
+    path = tmp_path / "yangli.toml"
+    odd = param("experts.odd_required", "true")
+    path.write_text(odd + '[check.C20]\nlevel = "B"\nsrc = "样例规定"\n', encoding="utf-8")
+    assert list(hints(load_file(path))) == [
+        (
+            "experts.odd_required（专家须为奇数）已有规定，但检查 C22 到场专家为奇数 为“- 不查”，不起作用；"
+            "请写 [check.C22] 的 level。"
+        ),
+        "检查 C20 专家组全体到场 要查，但 experts.all_drawn_must_attend（抽取专家须全体到场） 没有相应规定；请核对。",
+    ]

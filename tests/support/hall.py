@@ -45,7 +45,7 @@ class Hall:
         self.ledger = Ledger.open(
             home / "ledger.db", DeviceKey.in_memory(b"hall".ljust(32, b".")), clock=self.clock
         )
-        self.desk = make_desk(self.ledger, dict, self.clock)
+        self.desk = make_desk(self.ledger, dict, self.clock, drafts=True)
         package = sample_package(name=name)
         self.meeting = package.meeting.id
         data = encode_package(sign_package(package, sample_key()))

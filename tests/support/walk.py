@@ -267,6 +267,13 @@ def revise(book: Book) -> None:
         book.add(f.ChangeNoticeDelivered(expert=id_, channel="系统", delivered_at=book.clock))
 
 
+def rereview(book: Book) -> None:
+    """T26, T28: the changed plan goes to the leader, who finds every item done."""
+    file_revision(book)
+    rows = (f.RereviewRow(item="i1", result="已落实"),)
+    book.add(f.RevisionApproved(rows=rows, ink=INK), expert(book.m.leader))
+
+
 def approve(book: Book) -> None:
     """T30."""
     day = build.beijing(book.clock + timedelta(days=7))
@@ -277,8 +284,13 @@ def closed(place: str, verdict: Verdict) -> Book:
     """The whole walk of 4.4."""
     book = sealed(place, verdict)
     receive(book)
+    if book.pack.photos.required:
+        book.add(f.PhotoTaken(blob="f" * 64, late_reason="会后移交"))
     upload(book)
     if verdict is Verdict.PASS_AFTER_REVISION:
-        revise(book)
+        if book.pack.rereview.by == "leader":
+            rereview(book)
+        else:
+            revise(book)
         approve(book)
     return book

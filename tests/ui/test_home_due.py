@@ -20,8 +20,8 @@ from app.ui.home.sweep import MOST, near
 from app.ui.shell.due import day_words, left_words
 from app.ui.widgets import State
 from app.ui.window import DeskWindow
+from support.front import start_of, window_on
 from support.hall import click
-from ui.test_home import _start, _window
 
 pytestmark = pytest.mark.usefixtures("desk")
 _WAIT = 10_000
@@ -57,7 +57,7 @@ def test_what_is_pressing_in_another_meeting_stands_on_top_with_its_way_in(
     today = beijing_day(datetime.now(UTC))
     late = bring(tmp_path, today + timedelta(days=2), 1, applied=False)
     bring(tmp_path, today + timedelta(days=400), 2, applied=False)  # too far off to be looked at
-    with _window(tmp_path, qtbot) as window:
+    with window_on(tmp_path, qtbot) as window:
         home = window.home
         assert home is not None
         swept(home, qtbot)
@@ -72,7 +72,7 @@ def test_what_is_pressing_in_another_meeting_stands_on_top_with_its_way_in(
 def test_the_card_of_today_says_what_is_due(tmp_path: Path, qtbot: QtBot) -> None:
     today = beijing_day(datetime.now(UTC))
     meeting = bring(tmp_path, today, 1, applied=False)
-    with _window(tmp_path, qtbot) as window:
+    with window_on(tmp_path, qtbot) as window:
         home = window.home
         assert home is not None
         swept(home, qtbot)
@@ -83,7 +83,7 @@ def test_the_card_of_today_says_what_is_due(tmp_path: Path, qtbot: QtBot) -> Non
 
 
 def test_nothing_pressing_shows_nothing(tmp_path: Path, qtbot: QtBot) -> None:
-    with _window(tmp_path, qtbot) as window:
+    with window_on(tmp_path, qtbot) as window:
         home = window.home
         assert home is not None
         swept(home, qtbot)
@@ -93,7 +93,7 @@ def test_nothing_pressing_shows_nothing(tmp_path: Path, qtbot: QtBot) -> None:
 def test_rows_in_sight_before_the_ledger_was_open_are_folded_once_it_is(tmp_path: Path, qtbot: QtBot) -> None:
     today = beijing_day(datetime.now(UTC))
     bring(tmp_path, today + timedelta(days=2), 1, applied=False)
-    start = _start(tmp_path)
+    start = start_of(tmp_path)
     window = DeskWindow(start, start.load())
     window.show()
     try:

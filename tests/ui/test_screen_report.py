@@ -400,15 +400,24 @@ def test_leave_is_recorded_with_evidence_and_a_refusal_is_no_class(room: Hall) -
     press(screen, screen.experts.rows["e2"].duty)
     sheet = sheet_of(room, AbsenceSheet)
     assert "拒绝签字" not in [sheet.kind.itemText(n) for n in range(sheet.kind.count())]
-    sheet.kind.set_key("迟到")
+    sheet.kind.set_key("疑似替代")
     assert not sheet.primary.is_free()
     sheet.reason.setPlainText("10:20 到场，已说明前段内容")
+    assert not sheet.primary.is_free()  # a suspicion needs its evidence
+    sheet.kind.set_key("迟到")
+    assert sheet.primary.is_free()
     sheet.evidence.setText("扫码记录")
     click(sheet.primary)
     room.settle()
     duty = room.desk.view(room.meeting).m.duties["e2", AbsenceKind.LATE]
     assert duty.evidence == "扫码记录"
-    assert screen.experts.rows["e2"].mark.state() is State.WARNING
+    row = screen.experts.rows["e2"]
+    assert row.mark.state() is State.WARNING
+    room.do(f.AbsenceRecorded(person="e2", absence=AbsenceKind.LEFT_EARLY, reason="散会前因急事离开" * 4))
+    room.do(f.AbsenceRecorded(person="e2", absence=AbsenceKind.LEAVE, reason="下午另有会议，请假离开" * 4))
+    room.refresh()
+    room.settle()
+    assert row.chips.height() >= row.chips.heightForWidth(row.chips.width())  # three lines, none cut
 
 
 def test_the_archives_are_handed_over_one_by_one(room: Hall) -> None:
@@ -541,6 +550,7 @@ def test_after_a_conflict_people_choose_one_of_three_ways(room: Hall) -> None:
     screen = screen_of(room)
     assert room.desk.view(room.meeting).m.stage is Stage.SYNC_CONFLICT
     assert "方案已撤回" in screen.node.conflict.text()
+    assert screen.buttons() == (screen.conflict_button,)
     assert not screen.node.ways.noted.button.is_free()  # the node gave no receipt
     assert screen.node.ways.void.button.is_free()
     press(screen, screen.node.ways.again.button)

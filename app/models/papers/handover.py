@@ -184,7 +184,7 @@ ITEM_ZH = {
     "PHOTOS": "现场会议照片",
 }
 """Items of ``upload.items`` (C60)."""
-_SOURCE_ZH = {"server": "中心节点", "platform": "主管部门平台", "acceptance": "书面签收"}
+_SOURCE_ZH = {"server": "中心节点", "platform": "主管部门平台", "acceptance": "主管部门书面认可"}
 
 
 def _receipts(c: Case) -> tuple[FileRow, ...]:

@@ -292,13 +292,22 @@ def about(c: Case, subject: str) -> str:
 
 
 def _refused(c: Case) -> tuple[str, ...]:
-    """Blocks that stopped a transition (4.3-4), each with the names of its checks."""
+    """Blocks that stopped a transition (4.3-4): when, which, each check with whom or what it concerned, and who asked."""
     lines = []
     for r in c.m.refused:
-        checks = dict.fromkeys(key.split(":", 1)[0] for key in r.keys)
-        said = "、".join(f"{check} {c.pack.check(check).zh}" for check in checks)
-        lines.append(f"{clock(r.at)} {r.transition}：{said}")
+        checks: dict[str, list[str]] = {}
+        for key in r.keys:
+            check, _variant, subject = key.split(":", 2)
+            checks.setdefault(check, []).append(about(c, subject))
+        said = "、".join(f"{x} {c.pack.check(x).zh}{_whom(names)}" for x, names in checks.items())
+        who = r.by.name or (c.name(r.by.person) if r.by.person else "")
+        lines.append(f"{clock(r.at)} {r.transition}：{said}{f'　提出人：{who}' if who else ''}")
     return tuple(lines)
+
+
+def _whom(names: list[str]) -> str:
+    known = "、".join(dict.fromkeys(x for x in names if x))
+    return f"【{known}】" if known else ""
 
 
 def signature_picture(c: Case, person: str, document: Document = Document.SIGN_IN) -> str:

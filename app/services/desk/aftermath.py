@@ -39,9 +39,14 @@ def _upload_known(ctx: Ctx, item: str) -> None:
 
 
 @verb(f.ConflictSettled)
-def settle_conflict(_ctx: Ctx, request: f.ConflictSettled) -> tuple[Fact, ...]:
-    """T23b, T23c: people decided, with the reason; the sealed record is never altered (EC-48)."""
+def settle_conflict(ctx: Ctx, request: f.ConflictSettled) -> tuple[Fact, ...]:
+    """T23b, T23c: people decided, with the reason; the sealed record is never altered (EC-48).
+
+    Stored with a note only once the node has receipted this seal (T23c).
+    """
     text_needed(request.reason, "reason")
+    if request.how == "stored_with_note" and ctx.m.after.received_at is None:
+        raise Refusal("receipt_first")
     return (request,)
 
 

@@ -21,7 +21,7 @@ def elect(ctx: Ctx, request: f.LeaderElected) -> tuple[Fact, ...]:
     if ctx.m.ended_at is not None:
         raise Refusal("reopen_after_end")
     if request.leader == ctx.m.leader:
-        raise Refusal("leader_same", name=ctx.m.name(request.leader))
+        raise Refusal("leader_already", name=ctx.m.name(request.leader))
     return (f.SigningReopened(reason=CHANGED), request)
 
 

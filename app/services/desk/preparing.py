@@ -238,7 +238,9 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     at = next((n for n, e in enumerate(ctx.entries) if e.hash == request.target), None)
     if at is None or request.target == GENESIS or request.target in undone_by(ctx.entries):
         raise Refusal("undo_unknown")
-    fact = ctx.entries[at].body.fact
+    fact, recorder = ctx.entries[at].body.fact, ctx.entries[at].body.by
+    if ctx.by.role is not Role.SECRETARY and ctx.by.person != recorder.person:
+        raise Refusal("undo_who", name=recorder.name or recorder.person)
     if not undoable(fact):
         raise Refusal("undo_never", kind=type(fact).__name__)
     closing = {step.entry for step in ctx.m.walk if step.transition in _CLOSES}

@@ -18,6 +18,7 @@ class Who(Enum):
     """Kinds of people a verb asks for."""
 
     DESK = auto()  # the secretary at the laptop, or the host
+    DOOR = auto()  # these, or who scans at the door: check-in and check-out, photos, declarations (4.3-3)
     SECRETARY = auto()
     HOST = auto()
     LEADER = auto()
@@ -43,31 +44,31 @@ WHO: dict[type[Struct], Who] = {
     f.EmployerCodeSet: Who.VERIFIER,
     f.PlanCompared: Who.DESK,
     f.PrintingConfirmed: Who.DESK,
-    r.AnchorClock: Who.DESK,
+    r.AnchorClock: Who.DOOR,
     f.ClockAttested: Who.SECRETARY,
     f.WarningAcknowledged: Who.SECRETARY,
     r.Override: Who.OVERRIDER,
-    f.FactUndone: Who.DESK,
+    f.FactUndone: Who.DOOR,
     f.CheckInOpened: Who.SECRETARY,
-    r.CheckIn: Who.DESK,
-    f.VisitorCheckedIn: Who.DESK,
-    f.PersonCheckedOut: Who.DESK,
+    r.CheckIn: Who.DOOR,
+    f.VisitorCheckedIn: Who.DOOR,
+    f.PersonCheckedOut: Who.DOOR,
     r.Declare: Who.SELF,
     f.QualificationsChecked: Who.VERIFIER,
     r.VerifyAttendance: Who.OWNER,
     f.PostHolderChanged: Who.VERIFIER,
     r.ChangePost: Who.VERIFIER,
-    r.GiveConsent: Who.DESK,
+    r.GiveConsent: Who.DOOR,
     f.LeaderElected: Who.DESK,
     rd.ShareCheckIn: Who.SECRETARY,
     rd.PictureName: Who.SECRETARY,
     rd.TakePrimary: Who.SECRETARY,
-    f.SubstitutionSuspected: Who.DESK,
+    f.SubstitutionSuspected: Who.DOOR,
     f.SubstitutionCleared: Who.OWNER,
-    f.RosterVersionNoticed: Who.DESK,
+    f.RosterVersionNoticed: Who.DOOR,
     f.AbsenceRecorded: Who.DESK,
-    f.StatusNoticed: Who.DESK,
-    r.TakePhoto: Who.DESK,
+    f.StatusNoticed: Who.DOOR,
+    r.TakePhoto: Who.DOOR,
     f.MeetingOpened: Who.HOST,
     r.Stop: Who.DECIDER,
     f.StopLifted: Who.DECIDER,
@@ -132,7 +133,8 @@ WHO: dict[type[Struct], Who] = {
 
 _OWNER_ROLES = frozenset({Role.OWNER_PM, Role.OWNER_VERIFIER})
 _STAFF_ROLES = frozenset({Role.SECRETARY, Role.HOST})
-_DESK_ROLES = _STAFF_ROLES | {Role.SCANNER} | _OWNER_ROLES
+_DESK_ROLES = _STAFF_ROLES | _OWNER_ROLES
+_DOOR_ROLES = _DESK_ROLES | {Role.SCANNER}
 
 
 def holds(ctx: Ctx, by: By) -> bool:
@@ -193,6 +195,7 @@ def _fits(who: Who, ctx: Ctx, request: Struct) -> bool:
     role, person = ctx.by.role, ctx.by.person
     simple: dict[Who, frozenset[Role]] = {
         Who.DESK: _DESK_ROLES,
+        Who.DOOR: _DOOR_ROLES,
         Who.SECRETARY: frozenset({Role.SECRETARY}),
         **({Who.DESK_OR_SELF: _DESK_ROLES} if role is not Role.EXPERT else {}),
         Who.HOST: _hosts(ctx),

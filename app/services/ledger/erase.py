@@ -22,6 +22,11 @@ def remains_of(meeting: str) -> str:
     return _PREFIX + meeting
 
 
+def is_remains(meeting: str) -> bool:
+    """Is this the id of what is left of a meeting?"""
+    return meeting.startswith(_PREFIX)
+
+
 class Erased(Struct, frozen=True):
     """What was taken out: entries, blobs, and the bytes of the blobs."""
 

@@ -31,6 +31,12 @@ _END = select(entries.c.seq, entries.c.hash, _HIGHEST.scalar_subquery()).where(
 _ALL = select(*_FACT).where(_MEETING).order_by(*_ORDER)
 _MARKS = select(*_FACT).where(text(MARK_FILTER)).order_by(entries.c.meeting, *_ORDER)
 
+_RECEIPTS = (
+    select(*_FACT)
+    .where(text(MARK_FILTER), entries.c.kind == "ReceiptStored")
+    .order_by(entries.c.meeting, *_ORDER)
+)
+
 _compiled: dict[tuple[str, int], str] = {}
 
 
@@ -89,3 +95,8 @@ def all_entries(connection: Connection, meeting: str) -> tuple[Entry, ...]:
 def marks(connection: Connection) -> tuple[Entry, ...]:
     """Return the marking entries of every meeting, meeting by meeting, each in total order."""
     return decode_rows(_rows(connection, _MARKS, {}))
+
+
+def receipts(connection: Connection) -> tuple[Entry, ...]:
+    """Return the node's receipts in every meeting; a desk that has none pays for none of its other marks."""
+    return decode_rows(_rows(connection, _RECEIPTS, {"kind_1": "ReceiptStored"}))

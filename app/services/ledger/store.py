@@ -154,6 +154,11 @@ class Ledger:
             if (first := next((entry for entry in found if isinstance(entry.fact, PackageImported)), None))
         )
 
+    def receipts(self) -> tuple[Entry, ...]:
+        """Every receipt of a central node, by meeting; also those that are all that is left of one (``erase``)."""
+        with self._database.read() as connection:
+            return fast.receipts(connection)
+
     def devices(self) -> dict[str, bytes]:
         """Public key (32 bytes) of every device known here."""
         with self._database.read() as connection:

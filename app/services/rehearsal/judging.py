@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from app.models.calendar import BEIJING
+from app.models.deadlines import deadlines
 from app.models.terms import STRICTNESS, Level
 from app.services.desk.desk import View
 from app.services.desk.refusal import Refusal
@@ -16,6 +17,9 @@ from app.services.rehearsal.script import Expect
 from app.services.wording import Words
 
 COUNT = "len:"
+_SHOWN = 400
+"""Characters of what is said that a difference shows."""
+
 Difference = tuple[str, str, str]
 """What was asked, what was wanted, what is."""
 
@@ -51,7 +55,19 @@ def differences(want: Expect, seen: Seen) -> Iterator[Difference]:
         stands = at_path(seen.view.m, path)
         if stands != value:
             yield f"value {path}", _text(value), _text(stands)
+    yield from _due(want, seen.view)
     yield from _says(want, seen)
+
+
+def _due(want: Expect, view: View) -> Iterator[Difference]:
+    """Each word of what is expected must be among target and state of the deadline."""
+    if not want.due:
+        return
+    now = {x.key: f"{_text(plain(x.target))} {x.state}" for x in deadlines(view.case)}
+    for key, wanted in want.due.items():
+        stands = now.get(key, Level.OFF.value)
+        if not set(str(wanted).split()) <= set(stands.split()):
+            yield f"due {key}", str(wanted), stands
 
 
 def _findings(want: Expect, view: View) -> Iterator[Difference]:
@@ -88,7 +104,8 @@ def _says(want: Expect, seen: Seen) -> Iterator[Difference]:
     if seen.refused:
         said.insert(0, seen.words.refusal(seen.refused))
     text = "\n".join(f"{x.title} {x.text} {x.clause} {x.next}" for x in said)
-    yield from (("says", words, text) for words in want.says if words not in text)
+    near = text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
+    yield from (("says", words, near) for words in want.says if words not in text)
 
 
 def at_path(m: object, path: str) -> Any:

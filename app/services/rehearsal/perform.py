@@ -51,33 +51,30 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
     out: Path | None = None,
     say: Say = lambda _n, _of, _what: None,
 ) -> Outcome:
-    """Play a script in one of its packs and return what came of it.
+    """Play a script in one of its packs (one of ``versions(script)``) and return what came of it.
 
     Args:
         script: as read; ``in_pack`` is done here.
-        pack: one of ``versions(script)``.
+        pack: its id, or ``""``.
         folder: where the script lies; a package is looked for beside it.
         open_desk: makes the desk.
-        keys: trusted central nodes; the sample key is always trusted for samples.
-        drafts: the operator's switch for draft packs, on top of the script's own.
-        out: where the results go, if they are wanted.
-        say: told before each step.
+        keys: trusted central nodes; the sample key always for samples.
+        drafts: the operator's switch, on top of the script's own.
+        out, say: where the results go; told before each step.
 
-    Raises:
-        ScriptError: the script cannot be played.
-        IntakeError: its package is none.
+    Raises ScriptError where the script cannot be played, IntakeError where its package is none.
 
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
-    start = signed.package.meeting.planned_start.astimezone(BEIJING)
-    clock = RehearsalClock(moment(script.clock, start))
+    meeting, clock = signed.package.meeting.id, _clock(script, signed)
+    others = other_packages(script, signed.package)
+    switch = drafts or _drafts(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
-            place = Path(home) / sha256(name.encode()).hexdigest()[:16]  # a name in a script is no path
-            return open_desk(place, clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name)
+            return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
 
         desk = device("")
         try:
@@ -86,8 +83,8 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
                 desk=desk,
                 clock=clock,
                 package=data,
-                meeting=signed.package.meeting.id,
-                others=other_packages(script, signed.package),
+                meeting=meeting,
+                others=others,
                 open_device=device,
                 say=say,
             )
@@ -96,6 +93,16 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
         finally:
             desk.ledger.close()
     return outcome
+
+
+def _clock(script: Script, signed: SignedPackage) -> RehearsalClock:
+    start = signed.package.meeting.planned_start.astimezone(BEIJING)
+    return RehearsalClock(moment(script.clock, start))
+
+
+def _place(home: str, name: str) -> Path:
+    """The folder of a device; a name in a script is no path."""
+    return Path(home) / sha256(name.encode()).hexdigest()[:16]
 
 
 def _drafts(script: Script, signed: SignedPackage) -> bool:

@@ -36,7 +36,8 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     ``obstacles``: exactly the checks named by the refusal. ``findings``: check id → strictest level now open (``B O W``,
     ``-`` = nothing open). ``variants``: keys of findings that are there. ``recorded``: check ids with a finding of level R.
     ``value``: dotted path of the folded meeting → what stands there (``len:`` before a path counts). ``says``: words that
-    occur in the refusal or in a finding, as a clerk reads them.
+    occur in the refusal or in a finding, as a clerk reads them. ``due``: deadline (``upload``, ``confirm:e3``) → its day or
+    moment, its state or both (``2026-11-23 running``; ``-`` = there is none).
     ``in``: packs (one or several, with spaces) → what is different there; its keys go over the common ones.
     """
 
@@ -50,6 +51,7 @@ class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rena
     recorded: tuple[str, ...] = ()
     value: dict[str, Any] = {}
     says: tuple[str, ...] = ()
+    due: dict[str, Any] = {}
     in_: dict[str, dict[str, Any]] = {}
 
     def of(self, pack: str) -> "Expect":

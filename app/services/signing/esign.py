@@ -186,7 +186,7 @@ def _text(value: Any) -> bytes:
 def _of_cms(evidence: bytes, contents: tuple[bytes, ...], anchors: list[Any]) -> Any:
     import asyncio
 
-    from asn1crypto import cms, pem
+    from asn1crypto import cms, pem  # type: ignore[import-untyped]  # it ships no types
     from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 
     data = pem.unarmor(evidence)[2] if pem.detect(evidence) else evidence
@@ -208,7 +208,7 @@ def _of_cms(evidence: bytes, contents: tuple[bytes, ...], anchors: list[Any]) ->
 
 
 def _certificates(roots: bytes) -> list[Any]:
-    from asn1crypto import pem, x509  # type: ignore[import-untyped]  # it ships no types
+    from asn1crypto import pem, x509
 
     found: list[Any] = []
     with suppress(ValueError):

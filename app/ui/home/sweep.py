@@ -21,6 +21,8 @@ BEFORE, AFTER = timedelta(days=45), timedelta(days=14)
 MOST = 120
 """So many at most: a home with a thousand meetings stays quick."""
 _PAUSE_MS = 30
+_LATER_MS = 400
+"""The meetings of today and the rows in sight are folded first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Sweep(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._next)
         self._waiting: list[MeetingHead] = []
         self._pressing: dict[str, DueMeeting] = {}
@@ -72,6 +74,7 @@ class Sweep(QObject):
         self._may = may
         self._waiting, self._pressing = near(heads, now), {}
         self._lane, self._look = lane, partial(due_of, opened)
+        self._timer.start(_LATER_MS)
         self._timer.start()
 
     def _next(self) -> None:
@@ -93,12 +96,13 @@ class Sweep(QObject):
             self._pressing[head.meeting] = DueMeeting(head, due)
             order = sorted(self._pressing.values(), key=lambda x: (x.due.rank, x.due.end))
             self.found.emit(tuple(order))
+        self._timer.start(_PAUSE_MS)
         self._timer.start()
 
     def _failed(self, begun: int, _error: Exception) -> None:
         """A meeting that cannot be read says so when it is opened; the others are looked at."""
         if begun == self._begun:
-            self._timer.start()
+            self._timer.start(_PAUSE_MS)
 
 
 def due_of(opened: Opened, meeting: str) -> Due | None:

@@ -144,4 +144,5 @@ def _words(one: Deadline, now: datetime, end: datetime | None) -> tuple[str, str
     if one.state == "past_target":
         return f"{days} · {tr('the target is over')} · {left_words(end, now)}", tr("past the target")
     left = left_words(end, now)
-    return f"{days} · {left}", tr("due today") if one.state == "due_today" else left
+    today = one.state == "due_today" and not isinstance(one.target, datetime)
+    return f"{days} · {left}", tr("due today") if today else left

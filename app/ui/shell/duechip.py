@@ -35,7 +35,9 @@ class DueChip(ChipButton):
         first = waiting[0]
         text = tr("{what}: {left}").format(what=first.title, left=first.short)
         if len(text) > _LONGEST:
-            text = tr("{n} deadlines: {left}").format(n=len(waiting), left=first.short)
+            text = tr("Deadline: {left}").format(left=first.short)
+        if len(waiting) > 1 and len(text) <= _LONGEST:
+            text = tr("{text}, {n} in all").format(text=text, n=len(waiting))
         calm = first.state is State.NOTE
         self.set_chip(text, Tone.NEUTRAL if calm else tone_of(first.state), None if calm else first.state)
         self.setAccessibleDescription(f"{first.title} {first.text}")

@@ -74,6 +74,7 @@ class MeetingShell(QWidget):
         self._narrow = False
         self._sync = ""
         self._seated = False
+        self._ending = False
         self._build(now)
         self._connect()
         self._minute = QTimer(self, interval=_MINUTE)
@@ -221,7 +222,26 @@ class MeetingShell(QWidget):
         else:
             self._side(view, self.stage_screen(self.shown()))
         self._ask_seat(view)
+        self._end_day(view)
         self.viewed.emit(view)
+
+    def _end_day(self, view: View) -> None:
+        """24:00 ends a stop by itself (T09); asked once, and again only after the desk said no."""
+        from app.services.desk.desk import overdue  # with the desk itself, not before the window
+
+        request = overdue(view)
+        if request is None or self._ending:
+            return
+        self._ending = True
+        self.host.ask(request, self.host.secretary(), self._day_ended, self._day_open)
+
+    def _day_ended(self, _view: View) -> None:
+        self._ending = False
+        self.host.say(tr("It is past 24:00: the stopped meeting is over and counts as postponed."))
+
+    def _day_open(self, _error: Exception) -> bool:
+        self._ending = False
+        return False
 
     def _side(self, view: View, screen: StageScreen) -> None:
         answer = answer_of(view, screen.key)

@@ -18,22 +18,23 @@ from app.ui.stages.checkin_course import (
     cancel,
     in_the_way,
     lift,
-    not_resumable,
     open_meeting,
-    pause_words,
     postpone,
     resume,
     stop,
     why,
 )
-from app.ui.stages.checkin_forms import change_post, open_visitor
+from app.ui.stages.checkin_forms import open_visitor
 from app.ui.stages.checkin_leader import elect
 from app.ui.stages.checkin_person import DAY, PersonSheet
 from app.ui.stages.checkin_places import open_place, words_of
+from app.ui.stages.checkin_posts import change_post
 from app.ui.stages.checkin_proofs import check_proofs, verify
+from app.ui.stages.checkin_rare import share
 from app.ui.stages.checkin_search import DoorSearch
 from app.ui.stages.checkin_tasks import TaskStrip
 from app.ui.stages.parts.roll import RollSheet
+from app.ui.stages.pause_ways import WaitNotice, pause_line, resume_reason, ways_on
 from app.ui.theme import Space
 from app.ui.widgets import Button, EmptyState, GroupPanel, Kind, Notice, State
 
@@ -85,6 +86,7 @@ class Screen(StageScreen):
         self.tasks.asked.connect(self._task)
         self.notice = Notice("", State.NOTE)
         self.notice.hide()
+        self.wait = WaitNotice(host, self)
         self.panels = self._panels()
         self.empty = EmptyState("", "", tr("Go to preparation"))
         self.empty.acted.connect(lambda: host.go("prepare"))
@@ -127,7 +129,7 @@ class Screen(StageScreen):
         row.addLayout(right, 1)
         below.addLayout(row, 1)
         self.board.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        for widget in (self.search, self.unknown, self.notice, self.tasks):
+        for widget in (self.search, self.unknown, self.notice, self.wait, self.tasks):
             column.addWidget(widget)
         column.addWidget(self.board, 1)
         column.addWidget(self.empty, 1)
@@ -143,6 +145,7 @@ class Screen(StageScreen):
         self.open_button = make(tr("Open the meeting"), Kind.PRIMARY, lambda: open_meeting(host))
         self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, self._roll)
         self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
+        self.ways_button = make(tr("Cannot be resumed..."), Kind.QUIET, lambda: ways_on(host, self))
         self.postpone_button = make(tr("Postpone it"), Kind.SECONDARY, lambda: postpone(host, self))
         self.lift_button = make(tr("Lift the stop"), Kind.PRIMARY, lambda: lift(host, self))
         self.go_button = make(tr("Go to the review"), Kind.PRIMARY, lambda: host.go("review"))
@@ -215,7 +218,7 @@ class Screen(StageScreen):
                 name=last.by.name, reason=last.fact.reason
             )
         elif view.stage is Stage.SUSPENDED:
-            said = pause_words(m)
+            said = pause_line(view)
         elif view.stage is Stage.ABORTED:
             said = tr("This meeting was cancelled or postponed: {reason}").format(reason=m.abort_reason)
         elif m.checkin_opened_at and view.stage not in DAY:
@@ -227,7 +230,8 @@ class Screen(StageScreen):
     def _show_buttons(self, view: View) -> None:
         words = self.host.words
         self.open_button.set_blocked(why(words, in_the_way(view)))
-        self.resume_button.set_blocked(why(words, not_resumable(view)))
+        self.resume_button.set_blocked(resume_reason(words, view))
+        self.wait.show_view(view)
         waiting = bool(view.m.spans)
         self.verify_button.set_blocked("" if waiting else tr("Nobody has checked in yet."))
 
@@ -241,7 +245,7 @@ class Screen(StageScreen):
             Stage.CHECKIN: [*verified, self.open_button],
             Stage.READY: [*verified, self.open_button],
             Stage.STOPPED: [*verified, self.postpone_button, self.lift_button],
-            Stage.SUSPENDED: [*verified, self.roll_button, self.resume_button],
+            Stage.SUSPENDED: [self.ways_button, *verified, self.roll_button, self.resume_button],
         }
         return shown.get(view.stage, [self.go_button] if view.stage in DAY else [])
 
@@ -306,7 +310,7 @@ class Screen(StageScreen):
             "roll": self._roll,
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
-            "postpone": lambda: postpone(host, self),
+            "share": lambda: share(host, self),
         }
         do[key]()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.models.terms import Document, Factor, Role
+from app.models.terms import Document, Factor, Level, Mode, Presence, Role
 from app.services.desk import requests as r
 from app.ui import theme
 from app.ui.i18n import tr
@@ -60,6 +60,16 @@ class ArriveSheet(AskSheet):
         self.roles = roles_of(m, person)
         self.questions = [RoleQuestion(role) for role in self.roles] if len(self.roles) > 1 else []
         self._ask_posts()
+        self.presence = Segments(
+            [
+                Segment(Presence.ONSITE.value, tr("In the room"), Tone.BRAND),
+                Segment(Presence.REMOTE.value, tr("By video"), Tone.BRAND),
+            ]
+        )
+        self.presence.set_key(Presence.ONSITE.value)
+        self.presence_row = FormRow(tr("How he takes part"), self.presence, required=True)
+        self.presence_row.setVisible(may_be_remote(view, person))
+        self.body.addWidget(self.presence_row)
         self._ask_factors()
         self.first = self.questions[0].answer.buttons()[0] if self.questions else self.four
         for question in self.questions:
@@ -86,14 +96,32 @@ class ArriveSheet(AskSheet):
         self.look = Tick(tr("I have compared the person with the photo of the document"))
         self.why = TextField(tr("No badge; document and photo compared"), longest=100)
         self.notice = Tick(tr("The notice on personal information was shown to this person"), checked=True)
-        self.body.addWidget(FormRow(tr("Last four of the identity document"), self.four, required=True))
-        self.body.addWidget(self.look)
-        self.body.addWidget(FormRow(tr("Why by hand (no badge)"), self.why, required=True))
-        self.body.addWidget(self.notice)
+        self.cert = Tick(tr("His certificate was checked: it is valid and his own"))
+        self.live = Tick(tr("I see the person live and have compared the face with the roster"))
+        self.four_row = FormRow(tr("Last four of the identity document"), self.four, required=True)
+        self.why_row = FormRow(tr("Why by hand (no badge)"), self.why, required=True)
+        for widget in (self.four_row, self.look, self.cert, self.live, self.why_row, self.notice):
+            self.body.addWidget(widget)
+        for tick in (self.cert, self.live):
+            tick.hide()
+            tick.toggled.connect(self.renew)
+        self.presence.chosen.connect(self._presence)
         self.four.textChanged.connect(self.renew)
         self.why.textChanged.connect(self.renew)
         self.look.toggled.connect(self.renew)
         self.notice.toggled.connect(self.renew)
+
+    def remote(self) -> bool:
+        """Does he take part by video?"""
+        return self.presence.key() == Presence.REMOTE.value
+
+    def _presence(self, _key: str) -> None:
+        for widget in (self.four_row, self.look, self.why_row):
+            widget.setVisible(not self.remote())
+        for tick in (self.cert, self.live):
+            tick.setVisible(self.remote())
+        self.renew()
+        self.refit()
 
     def taken(self) -> tuple[Role, ...]:
         """The posts he is here in."""
@@ -107,13 +135,21 @@ class ArriveSheet(AskSheet):
             return tr("Answer for each post first.")
         if not self.taken():
             return tr("Choose at least one post.")
+        lacking = self._lack_remote() if self.remote() else self._lack_here()
+        if lacking:
+            return lacking
+        return "" if self.notice.isChecked() else tr("Show the notice on personal information first.")
+
+    def _lack_here(self) -> str:
         if len(self.four.text()) < _FOUR:
             return tr("Type the last four of the document.")
         if not self.look.isChecked():
             return tr("Compare the face with the photo and tick it.")
-        if not self.why.text().strip():
-            return tr("Say why by hand.")
-        return "" if self.notice.isChecked() else tr("Show the notice on personal information first.")
+        return "" if self.why.text().strip() else tr("Say why by hand.")
+
+    def _lack_remote(self) -> str:
+        both = self.cert.isChecked() and self.live.isChecked()
+        return "" if both else tr("Check the certificate and the live picture, and tick both.")
 
     def renew(self) -> None:
         """Block or free the primary button."""
@@ -123,16 +159,31 @@ class ArriveSheet(AskSheet):
         """Ask the desk."""
         if not self.primary.is_free():
             return
+        remote = self.remote()
         request = r.CheckIn(
             person=self.person,
             roles=self.taken(),
-            factors=(Factor.LOOK, Factor.LAST4),
-            last4=self.four.text().upper(),
+            factors=(Factor.CA_CERT, Factor.LIVE_VIDEO) if remote else (Factor.LOOK, Factor.LAST4),
+            last4="" if remote else self.four.text().upper(),
+            presence=Presence.REMOTE if remote else Presence.ONSITE,
             notice=self.notice.isChecked(),
-            manual_reason=self.why.text().strip(),
+            manual_reason=tr("by video, certificate and live picture checked")
+            if remote
+            else self.why.text().strip(),
         )
         host, person, parent = self.host, self.person, self.over
         self.send(request, host.secretary(), lambda view: came_in(host, parent, view, person))
+
+
+def may_be_remote(view: View, person: str) -> bool:
+    """An expert may take part by video where the pack has that mode, or lets it through with a signature (C35, EC-28)."""
+    m, pack = view.m, view.case.pack
+    if person not in m.experts:
+        return False
+    closed = pack.check("C35").level is Level.BLOCK
+    if m.mode is Mode.ONSITE and closed:
+        return False
+    return Mode.REMOTE_VIDEO in pack.meeting.modes or not closed
 
 
 def _tail(phone: str) -> str:

@@ -1,25 +1,18 @@
-"""Small forms of the door: a visitor, a change of post holder (EC-44), the code of an expert's employer (2.6-4)."""
+"""Small forms of the door: a visitor, leave or absence, the code of an expert's employer (2.6-4)."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.models import facts as f
-from app.models.package import Person
 from app.models.terms import AbsenceKind, Role
-from app.services.desk import requests as r
-from app.services.documents.scans import Scan, ScanError, read_scan
 from app.ui.i18n import tr
 from app.ui.stages.parts.ask import AskSheet, view_of
-from app.ui.stages.parts.files import pick_files
 from app.ui.stages.parts.people import OWNERS, role_name, unit_name
-from app.ui.widgets import Button, Choice, FormRow, Kind, TextArea, TextField
+from app.ui.widgets import Choice, FormRow, TextArea, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,91 +95,6 @@ class VisitorSheet(FormSheet):
         )
         said = tr("{name} is registered as a visitor").format(name=fact.name)
         self.send(fact, self.host.secretary(), lambda _view: self.host.say(said))
-
-
-class PostChangeSheet(FormSheet):
-    """岗位变更: another person holds a post from now on, by a change document that was seen (EC-44)."""
-
-    def __init__(self, host: Host, parent: QWidget, by: By, posts: tuple[tuple[Role, str], ...]) -> None:
-        m = view_of(host).m
-        super().__init__(
-            host,
-            parent,
-            tr("Change of the post holder"),
-            tr("Only with a change document of the unit. The new person then checks in as usual."),
-            primary=tr("Record the change"),
-        )
-        self._by, self._posts = by, posts
-        self.post = Choice(
-            (str(n), f"{role_name(role)} · {m.parties[code].name if code in m.parties else ''}")
-            for n, (role, code) in enumerate(posts)
-        )
-        self.body.addWidget(FormRow(tr("Which post"), self.post, required=True))
-        self.name = self.field(tr("Name of the new holder"), longest=50)
-        self.title = self.field(tr("Title or registration"), needed=False)
-        self.four = self.field(tr("Last four of the new holder's document"), longest=_FOUR)
-        self.document = self.field(tr("Change document (number, date)"))
-        self._scan = b""
-        self._scan_needed = view_of(host).case.pack.attendance.verifier == "OWNER"
-        self.scan = Button(tr("Choose the scan of the change document"), Kind.SECONDARY, icon_name="file")
-        self.scan.clicked.connect(self._pick)
-        self.body.addWidget(FormRow(tr("Scan or photo"), self.scan, required=self._scan_needed))
-        self.renew()
-
-    def _pick(self) -> None:
-        kinds = tr("Scan: PDF or pictures of all pages (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)")
-        pick_files(self, tr("Choose the scan of the change document"), kinds, self.take, many=True)
-
-    def take(self, paths: Sequence[Path]) -> None:
-        """Read the files in the background."""
-        self.host.pool.submit(partial(read_scan, paths), self._scanned, self._unread, owner=self)
-
-    def _scanned(self, scan: Scan) -> None:
-        self._scan = scan.data
-        self.scan.setText(tr("Scan chosen, {n} pages").format(n=scan.pages))
-        self.renew()
-
-    def _unread(self, error: Exception) -> None:
-        if isinstance(error, ScanError):
-            self.host.say(tr("This file cannot be read: {name}. Scan it again.").format(name=error.name))
-        else:
-            self.host.store.failed.emit(error)
-
-    def lack(self) -> str:
-        """The first required field that is empty; where the owner verifies, the scan too (EC-44)."""
-        unseen = self._scan_needed and not self._scan
-        return super().lack() or (tr("Choose the scan of the change document first.") if unseen else "")
-
-    def accept(self) -> None:
-        """Ask the desk."""
-        if not self.primary.is_free():
-            return
-        role, code = self._posts[int(self.post.key() or 0)]
-        party = view_of(self.host).m.parties[code]
-        person = Person(
-            id=f"p-{uuid.uuid4().hex[:12]}",
-            name=self.name.text().strip(),
-            unit_code=code,
-            unit_name=party.name,
-            title=self.title.text().strip(),
-            last4=self.four.text().strip().upper(),
-        )
-        request = r.ChangePost(
-            role=role,
-            unit_code=code,
-            person=person,
-            document=self.document.text().strip(),
-            scan=self._scan,
-        )
-        said = tr("{name} now holds the post; please check in").format(name=person.name)
-        self.send(request, self._by, lambda _view: self.host.say(said))
-
-
-def change_post(host: Host, parent: QWidget, posts: tuple[tuple[Role, str], ...]) -> None:
-    """Open the change of a post holder for the verifier."""
-    as_verifier(
-        host, tr("Change of the post holder"), lambda by: PostChangeSheet(host, parent, by, posts).open()
-    )
 
 
 class EmployerSheet(FormSheet):

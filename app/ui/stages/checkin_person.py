@@ -13,7 +13,9 @@ from app.models import quorum
 from app.models.terms import DELEGATE_OF, Document, Factor, Stage
 from app.ui.i18n import tr
 from app.ui.stages.checkin_arrive import arrive, declare_now, sign_in_sheet
-from app.ui.stages.checkin_forms import AbsenceSheet, EmployerSheet, as_verifier, change_post
+from app.ui.stages.checkin_forms import AbsenceSheet, EmployerSheet, as_verifier
+from app.ui.stages.checkin_posts import change_post
+from app.ui.stages.checkin_rare import ask_consent, clear_suspicion
 from app.ui.stages.parts.ask import view_of
 from app.ui.stages.parts.people import hm, role_name, roles_of, roles_text, unit_name
 from app.ui.stages.parts.reason import ReasonSheet
@@ -100,9 +102,20 @@ def _papers(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
     absent = m.absences.get(person)
     if absent:
         yield tr("Absence or leave"), f"{absent.absence.value} {absent.reason}".strip()
+    yield from _incidents(m, person)
+
+
+def _incidents(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
+    """What is rare: a suspected substitute and its end, a separate consent."""
     for one in m.substitutions:
         if one.person == person:
             yield tr("Maybe a substitute"), one.evidence
+    if person in m.cleared:
+        yield tr("Confirmed by the owner"), m.cleared[person].reason
+    for (whom, what), answer in m.consents.items():
+        if whom == person:
+            asked = tr("Photo of the identity card") if what == "id_photo" else tr("Biometric data")
+            yield tr("Separate consent"), f"{asked}：{tr('agreed') if answer.given else tr('not agreed')}"
 
 
 class PersonSheet(Sheet):
@@ -190,6 +203,11 @@ class PersonSheet(Sheet):
             )
         if m.spans.get(person):
             yield "undo", tr("Undo the check-in"), Kind.QUIET, lambda: undo(host, parent, person)
+        if m.suspected(person) and not m.present(person):
+            himself = tr("The person himself has come")
+            yield "clear", himself, Kind.SECONDARY, lambda: clear_suspicion(host, parent, person)
+        if m.present(person) and person in m.people:
+            yield "consent", tr("Separate consent..."), Kind.QUIET, lambda: ask_consent(host, parent, person)
         if person in m.people:
             yield "suspect", tr("Maybe a substitute"), Kind.DANGER, lambda: suspect(host, parent, person)
 

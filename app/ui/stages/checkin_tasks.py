@@ -41,9 +41,8 @@ def tasks(view: View) -> list[Task]:
         found.append(_verified(view))
     if view.stage is Stage.SUSPENDED:
         found.append(_roll(view))
-        found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
-        found.append(Task("postpone", tr("Postpone it"), None, Tone.NEUTRAL))
     if view.stage in BEFORE and view.stage is not Stage.STOPPED:
+        found.append(Task("share", tr("From another meeting"), None, Tone.NEUTRAL))
         found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
         found.append(Task("cancel", tr("Cancel the meeting"), None, Tone.NEUTRAL))
     return found
@@ -86,6 +85,8 @@ def _verified(view: View) -> Task:
         return Task("verify", tr("Owner has not signed"), State.ATTENTION)
     if m.verification.attendance != quorum.attendance_hash(m, view.case.pack):
         return Task("verify", tr("Owner must sign again: people changed"), State.WARNING)
+    if any(x.check == "C29" and x.is_open for x in view.findings):
+        return Task("verify", tr("Owner must sign again after the pause"), State.WARNING)
     text = tr("Owner signed at {time}").format(time=hm(m.verification.at))
     return Task("verify", text, State.PRESENT)
 

@@ -103,6 +103,8 @@ class Screen(StageScreen):
         self.revision_button.clicked.connect(lambda: RevisionSheet(self.host, self).open())
         self.tell_button = Button(tr("All were told"), Kind.PRIMARY)
         self.tell_button.clicked.connect(self.path.told.button.click)
+        self.conflict_button = Button(tr("Settle the conflict"), Kind.PRIMARY)
+        self.conflict_button.clicked.connect(self._to_conflict)
         self.leader_button = Button(tr("Go through the points"), Kind.PRIMARY)
         self.leader_button.clicked.connect(self.path.leader.button.click)
         self.next_button = Button(tr("Enter the new application"), Kind.PRIMARY)
@@ -154,19 +156,30 @@ class Screen(StageScreen):
         view = self.view
         if view is None or view.m.seal is None:
             return ()
-        m = view.m
+        step = self._step_of_stage(view) or self._step_left(view)
+        return (step,) if step is not None else ()
+
+    def _step_of_stage(self, view: View) -> QWidget | None:
+        """What the stage itself waits for."""
+        done = view.m.after
         if view.stage is Stage.AWAIT_REVISION:
-            return (self.tell_button,) if m.after.revision else (self.revision_button,)
-        if view.stage is Stage.REREVIEW:
-            return (self.leader_button,)
-        if view.stage is Stage.REVIEWED and m.after.approval is None:
-            return (self.approval_button,)
-        waiting = after.missing_uploads(m, view.case.pack)
+            return self.tell_button if done.revision else self.revision_button
+        if view.stage is Stage.REVIEWED and done.approval is None:
+            return self.approval_button
+        return {Stage.SYNC_CONFLICT: self.conflict_button, Stage.REREVIEW: self.leader_button}.get(view.stage)
+
+    def _step_left(self, view: View) -> QWidget | None:
+        """What is left beside: receipts, then the meeting that follows."""
+        m = view.m
         early = view.stage in {Stage.SEALED, Stage.CLOSED, Stage.VOID}
-        if waiting and not early:
-            return (self.receipt_button,)
+        if after.missing_uploads(m, view.case.pack) and not early:
+            return self.receipt_button
         follows = after.needs_new_meeting(m) and not m.after.next_meeting
-        return (self.next_button,) if follows and self.path.following.button.is_free() else ()
+        return self.next_button if follows and self.path.following.button.is_free() else None
+
+    def _to_conflict(self) -> None:
+        self.jump("node")
+        self.node.ways.again.button.setFocus()
 
     def _next_receipt(self) -> None:
         button = self.uploads.first_open()

@@ -127,7 +127,10 @@ class ExpertRow(Surface):
             self._flow.addWidget(chip)
             chip.show()
         self.chips.setVisible(bool(chips))
+        self._flow.invalidate()
         self.chips.updateGeometry()
+        self.box.invalidate()
+        self.updateGeometry()
 
 
 def _chips(view: View, person: str) -> list[tuple[str, Tone, State | None]]:

@@ -108,6 +108,7 @@ class AbsenceSheet(AskSheet):
         box.addWidget(FormRow(tr("Cause, if it can be judged here"), self.excused))
         self.kind.currentIndexChanged.connect(self._known)
         self.reason.textChanged.connect(self.renew)
+        self.evidence.textChanged.connect(self.renew)
         self.asked.toggled.connect(self.renew)
         self.first = self.kind
         self.renew()
@@ -127,6 +128,9 @@ class AbsenceSheet(AskSheet):
         lack = "" if self.kind.key() else tr("Choose the class.")
         if not lack and not self.reason.toPlainText().strip():
             lack = tr("Write what happened.")
+        proof = self.kind.key() != AbsenceKind.SUBSTITUTE or bool(self.evidence.text().strip())
+        if not lack and not proof:
+            lack = tr("A suspected substitution needs its evidence.")
         self.primary.set_blocked(lack)
 
     def accept(self) -> None:

@@ -110,6 +110,9 @@ class NodeRow(Surface):
                 Tone.PRESENT if there else Tone.NEUTRAL,
                 State.PRESENT if there else State.MISSING,
             )
+        follow = view.case.pack.keynode.inspection != "none"
+        for step, chip in zip(_STEPS, self.steps, strict=True):
+            chip.setVisible(follow or step not in {"INVITED", "PUSHED"})
         result = node.visited.result if node.visited else ""
         self.result.setVisible(bool(result))
         if result:
@@ -160,8 +163,8 @@ def node_line(view: View, node: NodeState) -> str:
         "push": tr("push due on {day}"),
     }.get(node.lack)
     if lack:
-        day = node.due.isoformat() if node.due else m.session.nodes[node.node].expected or "—"
-        parts.append(lack.format(day=day))
+        day = node.due.isoformat() if node.due else m.session.nodes[node.node].expected
+        parts.append(lack.format(day=day) if day else tr("the report names no day"))
     return " · ".join(parts)
 
 

@@ -62,7 +62,7 @@ class ItemBox(Surface):
         if not item.required:
             head.addWidget(Chip(tr("advice"), Tone.NEUTRAL))
         self.box.addLayout(head)
-        told = tr("not answered")
+        told = tr("no answer from the contractor")
         if said is not None:
             told = tr("Changed: {answer} ({place})").format(answer=said.answer, place=said.place)
         self.add(WrapLabel(told, Type.BASE, ink="ink2"))

@@ -15,6 +15,7 @@ from app.ui.shell.due import dues
 from app.ui.shell.moments import moment_text
 from app.ui.stages.parts.ask import AskSheet, view_of
 from app.ui.stages.parts.scan import ScanField
+from app.ui.stages.report_photos import LatePhotoSheet
 from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import (
     Button,
@@ -48,11 +49,15 @@ class UploadRow(Surface):
         self.record = Button(tr("Enter the receipt"), Kind.SECONDARY)
         self.record.setAccessibleName(tr("Enter the receipt of {item}").format(item=item_name(item)))
         self.record.clicked.connect(lambda: ReceiptSheet(host, owner, item).open())
+        self.late = Button(tr("Hand in photos"), Kind.SECONDARY, icon_name="camera")
+        self.late.setVisible(item == after.PHOTOS)
+        self.late.clicked.connect(lambda: LatePhotoSheet(host, owner).open())
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.name)
         row.addWidget(self.chip)
         row.addWidget(self.line, 1)
+        row.addWidget(self.late)
         row.addWidget(self.record)
         self.box.addLayout(row)
 
@@ -70,6 +75,7 @@ class UploadRow(Surface):
             self.line.setText(line)
         early = "" if open_ else tr("First the central node must have the record.")
         self.record.set_blocked(early)
+        self.late.set_blocked(early)
 
 
 def source_name(source: str) -> str:

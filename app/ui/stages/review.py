@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.models.terms import Stage
 from app.ui.i18n import tr
 from app.ui.stages.base import Host, StageScreen
-from app.ui.stages.checkin_course import not_resumable, pause_words, resume, why
+from app.ui.stages.checkin_course import resume
 from app.ui.stages.parts.experts import DELIBERATION
 from app.ui.stages.parts.roll import RollSheet
 from app.ui.stages.parts.spot import parts_of, show_spot
+from app.ui.stages.pause_ways import pause_line, resume_reason, ways_on
 from app.ui.stages.review_defectpage import DefectPage
 from app.ui.stages.review_defects import answer, fix
 from app.ui.stages.review_form import write_form
 from app.ui.stages.review_forms import FormsPage
 from app.ui.stages.review_overview import DEFECTS_PAGE, FORMS_PAGE, TOPICS_PAGE, Overview
 from app.ui.stages.review_pause import suspend
+from app.ui.stages.review_questions import QuestionsPage
 from app.ui.stages.review_topics import TopicsPage
 from app.ui.theme import Space
 from app.ui.widgets import Button, EmptyState, Kind, Notice, Segment, Segments, State
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
     from app.models.finding import Finding
     from app.services.desk.desk import View
 
-OVERVIEW = "overview"
+OVERVIEW, QUESTIONS = "overview", "questions"
 _PAGE_OF = {"C41": FORMS_PAGE, "C42": DEFECTS_PAGE, "C48": TOPICS_PAGE, "C74": OVERVIEW}
 
 
 class Screen(StageScreen):
-    """Four pages: how far it is, topics and parts, severe defects, personal opinions."""
+    """Five pages: how far it is, topics and parts, severe defects, personal opinions, questions."""
 
     key = "review"
 
@@ -46,17 +48,20 @@ class Screen(StageScreen):
                 Segment(TOPICS_PAGE, tr("Topics and parts")),
                 Segment(DEFECTS_PAGE, tr("Severe defects")),
                 Segment(FORMS_PAGE, tr("Personal opinions")),
+                Segment(QUESTIONS, tr("Questions")),
             ]
         )
         self.tabs.setAccessibleName(tr("Pages of the review"))
         self.tabs.set_key(OVERVIEW)
         self.overview, self.topics = Overview(host), TopicsPage(host)
         self.defects, self.forms = DefectPage(host), FormsPage(host)
-        self.pages: dict[str, Overview | TopicsPage | DefectPage | FormsPage] = {
+        self.questions = QuestionsPage(host)
+        self.pages: dict[str, Overview | TopicsPage | DefectPage | FormsPage | QuestionsPage] = {
             OVERVIEW: self.overview,
             TOPICS_PAGE: self.topics,
             DEFECTS_PAGE: self.defects,
             FORMS_PAGE: self.forms,
+            QUESTIONS: self.questions,
         }
         self.stack = QStackedWidget()
         for page in self.pages.values():
@@ -91,10 +96,11 @@ class Screen(StageScreen):
         self.verdict_button = make(tr("Go to the verdict"), Kind.PRIMARY, lambda: host.go("verdict"))
         self.roll_button = make(tr("Roll-call"), Kind.SECONDARY, lambda: RollSheet(host, self).open())
         self.resume_button = make(tr("Resume the meeting"), Kind.PRIMARY, lambda: resume(host))
+        self.ways_button = make(tr("Cannot be resumed..."), Kind.QUIET, lambda: ways_on(host, self))
         self.people_button = make(tr("To the check-in board"), Kind.SECONDARY, lambda: host.go("checkin"))
 
     def show_page(self, key: str) -> None:
-        """Show one of the four pages."""
+        """Show one of the pages."""
         self.tabs.set_key(key)
         self.stack.setCurrentWidget(self.pages[key])
 
@@ -106,7 +112,7 @@ class Screen(StageScreen):
         for widget in (self.tabs, self.stack):
             widget.setVisible(opened)
         self._show_notice(view)
-        self.resume_button.set_blocked(why(self.host.words, not_resumable(view)))
+        self.resume_button.set_blocked(resume_reason(self.host.words, view))
         if opened:
             for page in self.pages.values():
                 page.show_view(view)
@@ -114,7 +120,7 @@ class Screen(StageScreen):
     def _show_notice(self, view: View) -> None:
         said, state = "", State.BLOCK
         if view.stage is Stage.SUSPENDED:
-            said = pause_words(view.m)
+            said = pause_line(view)
         elif view.m.opened_at and view.stage not in DELIBERATION:
             said, state = tr("The deliberation is over; this page is for reading only."), State.NOTE
         self.notice.setVisible(bool(said))
@@ -127,7 +133,7 @@ class Screen(StageScreen):
         if view is None or view.m.opened_at is None:
             return ()
         if view.stage is Stage.SUSPENDED:
-            return (self.people_button, self.roll_button, self.resume_button)
+            return (self.ways_button, self.people_button, self.roll_button, self.resume_button)
         if view.stage in DELIBERATION:
             return (self.pause_button, self.verdict_button)
         return ()

@@ -61,7 +61,7 @@ def killed(home: Path, lines: int, after: float) -> list[str]:
     return [line for line in said if line.endswith("\n")]
 
 
-def test_a_desk_killed_while_signing_opens_as_it_was_acknowledged(ready: Path) -> None:
+def test_ec_18_a_desk_killed_while_signing_opens_as_it_was_acknowledged(ready: Path) -> None:
     chance = random.Random(20261120)  # noqa: S311  # a point in time, no secret
     signed = 0
     for _round in range(3):
@@ -85,7 +85,7 @@ def test_a_desk_killed_while_signing_opens_as_it_was_acknowledged(ready: Path) -
     assert signed >= 4, "the rounds did sign something"
 
 
-def test_the_meeting_goes_on_after_the_kill(ready: Path, tmp_path: Path) -> None:
+def test_ec_18_the_meeting_goes_on_after_the_kill(ready: Path, tmp_path: Path) -> None:
     found = player(ready)
     found.view = found.desk.view(MEETING)
     before = len(found.view.entries)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from app.models import facts as f
+from app.models.entry import By
 from app.models.terms import Document, Role, Stage, Verdict
 from app.services.desk import requests as r
 from support import build, walk
+from support.book import BOTH
 from support.counter import PEN, Counter
 
 
@@ -232,3 +234,24 @@ def test_an_undo_does_not_take_back_what_closed_the_record() -> None:
     last = counter.book.entries[-1].hash
     assert counter.book.stage() is Stage.CLOSED
     assert counter.code(f.FactUndone(target=last, reason="编号错")) == "undo_relied_on"
+
+
+def test_who_scans_at_the_door_only_lets_people_in() -> None:
+    book = walk.checked_in("national", skip=["e5"])
+    counter = Counter(book)
+    scanner = By(person="scanner", role=Role.SCANNER, name="样扫", factors=BOTH)
+    assert counter.code(f.RollCalled(people=("e1",)), scanner) == "who_desk"
+    assert counter.code(f.PlanCompared(method="screen", sha256="ab" * 32), scanner) == "who_desk"
+    assert counter.code(f.PersonCheckedOut(person="e4"), scanner) == "not_on_roster", (
+        "his to do, were he named"
+    )
+
+
+def test_only_the_recorder_or_the_secretary_takes_a_fact_back() -> None:
+    book = walk.checked_in("national")
+    counter = Counter(book)
+    assert counter.code(f.PersonCheckedOut(person="e4"), walk.HOST) == ""
+    target = book.entries[-1].hash
+    owner = By(person="owner-pm", role=Role.OWNER_PM, name="样业", factors=BOTH)
+    assert counter.code(f.FactUndone(target=target, reason="点错"), owner) == "undo_who"
+    assert counter.code(f.FactUndone(target=target, reason="点错"), walk.HOST) == ""

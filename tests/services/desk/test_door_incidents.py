@@ -81,7 +81,7 @@ def test_a_second_role_is_asked_for_and_added(tmp_path: Path) -> None:
 def test_a_new_leader_while_signing_voids_the_signatures(office: Office) -> None:
     office.until("Freeze")
     assert office.play("Sign", "e2", person="e2", document="LZ", warned=True) == ""
-    assert office.play("Elect", leader="e1") == "leader_same"
+    assert office.play("Elect", leader="e1") == "leader_already"
     assert office.play("Elect", leader="e2") == ""
     view = office.view
     assert (view.stage, view.m.leader, view.m.frozen) == (Stage.PROPOSED, "e2", None)

@@ -123,3 +123,13 @@ def test_every_stop_has_its_record_and_the_next_application(office: Office) -> N
     assert "第二次停会" in said
     assert "☑当日到齐后恢复" in said
     assert "☑改期（新申请编号：XJ-2026-0999）" in said
+
+
+def test_a_refused_opening_is_printed_with_whom_it_lacked(office: Office) -> None:
+    office.until("CheckInOpened")
+    assert office.play("CheckInAll", skip=["e3"]) == ""
+    assert office.play("MeetingOpened", "host", mode="onsite") == "gate_T06"
+    said = text_of(office, Document.SIGN_IN)
+    assert "T06：" in said
+    assert f"C20专家组全体到场【{office.view.m.name('e3')}】" in said
+    assert f"提出人：{office.view.m.name('host')}" in said

@@ -262,6 +262,22 @@ def test_a_path_no_meeting_has_is_the_script_s_fault(path: str) -> None:
     assert refused.value.code == "script.value"
 
 
+def test_deadlines_are_judged_by_day_and_state() -> None:
+    early = {"expect": {"due": {"plan_lead": "2026-11-18", "upload": "-"}}}
+    steps = (IMPORT | early, {"do": "Open", "at": "09:10"}, {"do": "Conclude", "at": "10:40"})
+    right = {"upload": "2026-11-23 running", "plan_lead": "-"}
+    wrong = {"upload": "2026-11-24", "nothing": "running"}
+    made = script(
+        *steps,
+        {"do": "Receive", "expect": {"due": right}},
+        {"do": "UploadAll", "at": "D+4 09:00", "expect": {"due": wrong}},
+    )
+    found = [(x.step, x.code, x.got) for x in played(made).failures]
+    assert [(step, code) for step, code, _got in found] == [(5, "due upload"), (5, "due nothing")]
+    assert found[0][2].startswith("2026-11-23 ")
+    assert found[1][2] == "-"
+
+
 def test_a_recorded_finding_is_seen() -> None:
     change = {"at": "experts.e2.employer_code", "set": "91420100EXAMPLE010"}
     step = IMPORT | {"expect": {"recorded": ["C17"], "findings": {"C17": "-"}}}

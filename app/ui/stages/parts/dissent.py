@@ -173,6 +173,11 @@ class NoConsensusSheet(SignatureSheet):
 
     def _chips(self, view: View) -> None:
         m = view.m
+        if m.no_consensus_fact is not None:
+            return
+        self.silent = wordless(view.case)
+        self.note_row.setVisible(bool(self.silent))
+        self.renew()
         for person in (p for p in m.present_experts() if p != m.leader):
             if person not in self.chips:
                 chip = ChipButton("")
