@@ -1,7 +1,8 @@
 """Plays a script in one pack on a desk of its own: what the command, the edge cases and the cases of a pack have in common."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -60,39 +61,57 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
         open_desk: makes the desk.
         keys: trusted central nodes; the sample key always for samples.
         drafts: the operator's switch, on top of the script's own.
-        out, say: where the results go; told before each step.
+        out: where the results go.
+        say: told before each step.
 
-    Raises ScriptError where the script cannot be played, IntakeError where its package is none.
+    Raises:
+        ScriptError, IntakeError: the script cannot be played; its package is none.
 
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
-    meeting, clock = signed.package.meeting.id, _clock(script, signed)
-    others = other_packages(script, signed.package)
-    switch = drafts or _drafts(script, signed)
+    clock = _clock(script, signed)
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
+            switch = drafts or _drafts(script, signed)
             return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
 
-        desk = device("")
-        try:
-            outcome = play(
-                script,
-                desk=desk,
-                clock=clock,
-                package=data,
-                meeting=meeting,
-                others=others,
-                open_device=device,
-                say=say,
-            )
+        with _open(device("")) as desk:
+            outcome = _play(script, desk, clock, data, signed, device, say)
             if out:
                 write_results(outcome, desk, out)
-        finally:
-            desk.ledger.close()
     return outcome
+
+
+def _play(  # noqa: PLR0913, PLR0917  what ``perform`` has in hand
+    script: Script,
+    desk: Desk,
+    clock: RehearsalClock,
+    data: bytes,
+    signed: SignedPackage,
+    device: Callable[[str], Desk],
+    say: Say,
+) -> Outcome:
+    return play(
+        script,
+        desk=desk,
+        clock=clock,
+        package=data,
+        meeting=signed.package.meeting.id,
+        others=other_packages(script, signed.package),
+        open_device=device,
+        say=say,
+    )
+
+
+@contextmanager
+def _open(desk: Desk) -> Iterator[Desk]:
+    try:
+        yield desk
+    finally:
+        desk.ledger.close()
 
 
 def _clock(script: Script, signed: SignedPackage) -> RehearsalClock:
