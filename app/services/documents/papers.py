@@ -107,9 +107,7 @@ class PaperMaker:
         content = report_content(case)
         ink = _pictures(case, Document.REPORT, blob)
         signatures = {
-            person: report.GivenSignature(
-                ink.get(person), clock(signed.at), signed.given.certificate
-            )
+            person: report.GivenSignature(ink.get(person), clock(signed.at), signed.given.certificate)
             for (document, person), signed in case.m.signatures.items()
             if document is Document.REPORT
         }
