@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.rosterdiff import changes
-from app.models.terms import Stage
+from app.models.terms import Document, Stage
 from app.services.desk import requests as r
 from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.ui.host_identity import IdentitySheet
+from app.ui.preview import make_pdf
 from app.ui.stages.prepare import Screen
 from app.ui.stages.prepare_notice import NoticeSheet
 from app.ui.stages.prepare_plan import PaperSheet, digest_in, hash_file
@@ -173,6 +174,19 @@ def test_a_letter_on_paper(room: Hall) -> None:
     shown = next(s for s in room.store.view.m.letters.values() if s.letter.number == "WT-PAPER-1")
     assert shown.channel == "paper"
     assert shown.letter.stamped
+
+
+def test_a_blank_letter_is_printed_from_the_roster(room: Hall) -> None:
+    click(_screen(room).tasks.actions["letters"])
+    sheet = room.top()
+    assert isinstance(sheet, LetterSheet)
+    asked: list[tuple[object, str]] = []
+    room.shell.document_asked.connect(lambda document, subject: asked.append((document, subject)))
+    click(sheet.blank)
+    [(document, subject)] = asked
+    assert document is Document.LETTER
+    view = room.desk.view(room.meeting)
+    assert make_pdf(room.desk, view, Document.LETTER, subject).startswith(b"%PDF")
 
 
 def test_printing_is_answered_once_and_again(room: Hall) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.models import facts as f
@@ -32,6 +33,7 @@ from app.ui.stages.report_rereview import LeaderSheet, RereviewSheet
 from app.ui.stages.report_revision import ApprovalSheet, RevisionSheet, TellSheet
 from app.ui.stages.report_uploads import ReceiptSheet
 from app.ui.stages.report_void import CorrectionSheet, VoidSheet
+from app.ui.stages.seal_papers import papers_of
 from app.ui.widgets import Sheet, State
 from support.closing import receive, sealed
 from support.hall import Hall, click, hall, scribble
@@ -496,6 +498,9 @@ def test_leader_owner_and_secretary_void_the_record_and_it_stays(room: Hall) -> 
     sealed_bytes = room.ledger.blob(before.m.seal.files[0].sha256)
     assert make_pdf(room.desk, view, before.m.seal.files[0].document) != sealed_bytes  # the copy says 作废
     assert "作废" in screen.record.void_notice.text() or "关键节点" in screen.record.void_notice.text()
+    for paper in papers_of(room.desk, view):  # what the sealing screen prints and saves says it too
+        assert "作废" in PdfReader(BytesIO(paper.make())).pages[0].extract_text()
+    assert "作废" not in PdfReader(BytesIO(sealed_bytes)).pages[0].extract_text()
     assert make_pdf(room.desk, view, Document.VOID).startswith(b"%PDF")
 
 

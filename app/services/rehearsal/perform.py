@@ -1,14 +1,13 @@
 """Plays a script in one pack on a desk of its own: what the command, the edge cases and the cases of a pack have in common."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from app.models.calendar import BEIJING
-from app.models.package import SignedPackage
+from app.models.package import Package, SignedPackage
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import read_package
 from app.services.packs import list_packs
@@ -52,76 +51,63 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
     out: Path | None = None,
     say: Say = lambda _n, _of, _what: None,
 ) -> Outcome:
-    """Play a script in one of its packs (one of ``versions(script)``) and return what came of it.
+    """Play a script in one of its packs and return what came of it.
 
     Args:
         script: as read; ``in_pack`` is done here.
-        pack: its id, or ``""``.
+        pack: one of ``versions(script)``.
         folder: where the script lies; a package is looked for beside it.
         open_desk: makes the desk.
-        keys: trusted central nodes; the sample key always for samples.
-        drafts: the operator's switch, on top of the script's own.
-        out: where the results go.
+        keys: trusted central nodes; the sample key is always trusted for samples.
+        drafts: the operator's switch for draft packs, on top of the script's own.
+        out: where the results go, if they are wanted.
         say: told before each step.
 
     Raises:
-        ScriptError, IntakeError: the script cannot be played; its package is none.
+        ScriptError: the script cannot be played.
+        IntakeError: its package is none.
 
     """
     script = script.in_pack(pack)
     data = package_of(script, folder)
     signed = read_package(data, keys or {})
-    clock = _clock(script, signed)
+    start = signed.package.meeting.planned_start.astimezone(BEIJING)
+    clock = RehearsalClock(moment(script.clock, start))
     with tempfile.TemporaryDirectory(prefix="huiqian-") as home:
 
         def device(name: str) -> Desk:
-            switch = drafts or _drafts(script, signed)
-            return open_desk(_place(home, name), clock, keys or {}, drafts=switch, device=name)
+            place = Path(home) / sha256(name.encode()).hexdigest()[:16]  # a name in a script is no path
+            return open_desk(place, clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name)
 
-        with _open(device("")) as desk:
-            outcome = _play(script, desk, clock, data, signed, device, say)
-            if out:
-                write_results(outcome, desk, out)
-    return outcome
+        return _played(script, data, signed.package, clock, device, out, say)
 
 
-def _play(  # noqa: PLR0913, PLR0917  what ``perform`` has in hand
+def _played(  # noqa: PLR0913, PLR0917  a play and where its results go
     script: Script,
-    desk: Desk,
-    clock: RehearsalClock,
     data: bytes,
-    signed: SignedPackage,
+    package: Package,
+    clock: RehearsalClock,
     device: Callable[[str], Desk],
+    out: Path | None,
     say: Say,
 ) -> Outcome:
-    return play(
-        script,
-        desk=desk,
-        clock=clock,
-        package=data,
-        meeting=signed.package.meeting.id,
-        others=other_packages(script, signed.package),
-        open_device=device,
-        say=say,
-    )
-
-
-@contextmanager
-def _open(desk: Desk) -> Iterator[Desk]:
+    desk = device("")
     try:
-        yield desk
+        outcome = play(
+            script,
+            desk=desk,
+            clock=clock,
+            package=data,
+            meeting=package.meeting.id,
+            others=other_packages(script, package),
+            open_device=device,
+            say=say,
+        )
+        if out:
+            write_results(outcome, desk, out)
     finally:
         desk.ledger.close()
-
-
-def _clock(script: Script, signed: SignedPackage) -> RehearsalClock:
-    start = signed.package.meeting.planned_start.astimezone(BEIJING)
-    return RehearsalClock(moment(script.clock, start))
-
-
-def _place(home: str, name: str) -> Path:
-    """The folder of a device; a name in a script is no path."""
-    return Path(home) / sha256(name.encode()).hexdigest()[:16]
+    return outcome
 
 
 def _drafts(script: Script, signed: SignedPackage) -> bool:

@@ -84,6 +84,8 @@ class LetterSheet(Sheet):
             self.plan,
         ):
             self.body.addWidget(widget)
+        self.blank = Button(tr("Print a blank letter"), Kind.QUIET, icon_name="print")
+        self.add_foot(self.blank)
         self.add_foot(self.file)
         for field in (self.number, self.delegator, self.day):
             field.textChanged.connect(self._renew)
@@ -96,6 +98,10 @@ class LetterSheet(Sheet):
         director = next((h.person for h in self._m.posts if h.unit_code == unit and h.role in roles), "")
         self.delegator.setText(self._m.name(director) if director else "")
         self._renew()
+
+    def unit(self) -> str:
+        """Code of the unit whose technical director delegates."""
+        return self.delegate.key().partition("@")[2]
 
     def letter(self) -> Letter:
         """The letter as read."""

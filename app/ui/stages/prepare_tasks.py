@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.models import facts as f
 from app.models.entry import By
 from app.models.fold.moves import allowed
-from app.models.terms import Role
+from app.models.terms import Document, Role
 from app.services.desk import requests as r
 from app.ui.i18n import tr
 from app.ui.stages.base import Host
@@ -235,6 +235,12 @@ class Tasks(QObject):
             request = r.ShowLetter(letter=sheet.letter(), scan=sheet.scan())
             self._host.ask(request, self._host.secretary())
 
+        def blank() -> None:
+            unit = sheet.unit()
+            sheet.reject()  # a sheet would stand over the preview
+            self._host.show_document(Document.LETTER, f"unit:{unit}" if unit else "")
+
+        sheet.blank.clicked.connect(blank)
         sheet.accepted.connect(said)
         self.open_sheet(sheet)
 

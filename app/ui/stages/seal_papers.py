@@ -37,13 +37,14 @@ class Paper:
 
 
 def papers_of(desk: Desk, view: View) -> tuple[Paper, ...]:
-    """The sealed files, or the documents as they would be sealed now."""
+    """The sealed files, of a void record copies that say so, or the documents as they would be sealed now."""
     m = view.m
     if m.seal is not None:
+        void = bool(m.after.void_reason)
+        read = partial(_void_copy, desk) if void else desk.ledger.blob
+        mark = "-void" if void else ""
         return tuple(
-            Paper(
-                x.document, x.id, x.sha256, partial(desk.ledger.blob, x.sha256), x.pages, x.size, sealed=True
-            )
+            Paper(x.document, x.id, x.sha256 + mark, partial(read, x.sha256), x.pages, x.size, sealed=True)
             for x in m.seal.files
         )
     return tuple(
@@ -55,6 +56,12 @@ def papers_of(desk: Desk, view: View) -> tuple[Paper, ...]:
         )
         for document in desk.documents(m)
     )
+
+
+def _void_copy(desk: Desk, sha256: str) -> bytes:
+    from app.services.documents.voidcopy import void_copy
+
+    return void_copy(desk.ledger.blob(sha256))
 
 
 class PaperCache:
