@@ -30,7 +30,7 @@ def test_the_clean_sample_is_sealed(rehearsed: Played) -> None:
     assert kinds(out).count("ReportSealed") == 1
     assert verify_bundle(next(out.glob("*.huiqian"))).ok
     pages = sorted(out.glob("*.pdf"))
-    assert [page.name.split("-")[3] for page in pages] == ["LZ", "QD"]
+    assert [page.name.split("-")[3] for page in pages] == ["GR", "HB", "LZ", "QD", "TX"]
     assert all(page.read_bytes().startswith(b"%PDF-") for page in pages)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from msgspec.structs import replace
 from PIL import Image, ImageDraw
@@ -129,7 +130,11 @@ def test_ec_16_the_zone_of_the_laptop_changes_nothing(tmp_path: Path) -> None:
 
 def test_ec_17_the_attested_difference_is_printed(tmp_path: Path) -> None:
     office = Office(tmp_path, sample_package()).until("CheckInOpened")
-    attested = {"true_time": "2026-11-20T09:00:00+08:00", "drift_seconds": 0, "owner": "owner-pm"}
+    attested: dict[str, Any] = {
+        "true_time": "2026-11-20T09:00:00+08:00",
+        "drift_seconds": 0,
+        "owner": "owner-pm",
+    }
     assert office.play("ClockAttested", at="09:12", **attested) == ""
     assert any("本机时钟快 12 分" in line for line in sign_in(office.view.case).events)
     assert "本机时钟快12分" in text_of(sheet(office)).replace(" ", "")

@@ -46,7 +46,8 @@ def test_hints_are_acknowledged_then_the_secretary_seals(room: Hall) -> None:
     room.settle()
     assert screen.seal_button.is_free()
     click(screen.seal_button)
-    room.settle()
+    room.wait(lambda: room.desk.view(room.meeting).m.seal is not None, 20_000)  # every form is laid out
+    room.wait(lambda: not room.store.busy and not room.pool.waiting(), 20_000)
     m = room.desk.view(room.meeting).m
     assert m.seal is not None
     assert m.stage is Stage.SYNC_PENDING

@@ -23,6 +23,8 @@ AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
         r.AnchorClock,
         f.StatusNoticed,
         f.RosterVersionNoticed,
+        f.ScanTurnedAway,
+        f.ECertificateSeen,
     }
 )
 """What any device may record: check-in and check-out, declarations, photos (4.3-3), and what it hears of the node."""

@@ -2,6 +2,7 @@
 
 from app.models import facts as f
 from app.models import quorum
+from app.models.beijing import BEIJING
 from app.models.checks import evaluate
 from app.models.facts import Fact
 from app.models.terms import AbsenceKind, Factor, Level, Mode, Presence, Role, Stage
@@ -73,7 +74,8 @@ def _may_come_in(ctx: Ctx, request: r.CheckIn) -> None:
         raise Refusal("role_not_held", name=m.name(person), role=wrong[0].value if wrong else "")
     here = m.span(person)
     if here and here.left is None and set(request.roles) <= set(here.roles):
-        raise Refusal("already_in", name=m.name(person), since=here.came.isoformat())
+        since = here.came.astimezone(BEIJING).strftime("%H:%M")
+        raise Refusal("already_in", name=m.name(person), since=since)
     if m.suspected(person):
         raise Refusal("suspected", name=m.name(person), clause=ctx.case.pack.check("C31").src)
 

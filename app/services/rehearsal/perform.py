@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.models.calendar import BEIJING
-from app.models.package import SignedPackage
+from app.models.package import Package, SignedPackage
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import read_package
 from app.services.packs import list_packs
@@ -79,22 +79,34 @@ def perform(  # noqa: PLR0913  a play: what, where, from where, by whom, whose k
             place = Path(home) / sha256(name.encode()).hexdigest()[:16]  # a name in a script is no path
             return open_desk(place, clock, keys or {}, drafts=drafts or _drafts(script, signed), device=name)
 
-        desk = device("")
-        try:
-            outcome = play(
-                script,
-                desk=desk,
-                clock=clock,
-                package=data,
-                meeting=signed.package.meeting.id,
-                others=other_packages(script, signed.package),
-                open_device=device,
-                say=say,
-            )
-            if out:
-                write_results(outcome, desk, out)
-        finally:
-            desk.ledger.close()
+        return _played(script, data, signed.package, clock, device, out, say)
+
+
+def _played(  # noqa: PLR0913, PLR0917  a play and where its results go
+    script: Script,
+    data: bytes,
+    package: Package,
+    clock: RehearsalClock,
+    device: Callable[[str], Desk],
+    out: Path | None,
+    say: Say,
+) -> Outcome:
+    desk = device("")
+    try:
+        outcome = play(
+            script,
+            desk=desk,
+            clock=clock,
+            package=data,
+            meeting=package.meeting.id,
+            others=other_packages(script, package),
+            open_device=device,
+            say=say,
+        )
+        if out:
+            write_results(outcome, desk, out)
+    finally:
+        desk.ledger.close()
     return outcome
 
 

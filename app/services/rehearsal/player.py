@@ -130,7 +130,7 @@ class Player:
         if step.do in CROWD:
             yield from CROWD[step.do](view, with_)
             return
-        if step.do in HOUSE:
+        if step.do in HOUSE and "data" not in with_:  # with its own bytes it is the plain request
             yield from HOUSE[step.do](self.desk, view, with_)
             return
         kind = _REQUESTS.get(step.do)
