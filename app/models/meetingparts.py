@@ -116,6 +116,7 @@ class Aftermath(Struct, kw_only=True):
     notices: dict[str, datetime] = field(default_factory=dict)
     approval: SupervisorApproved | None = None
     conflicts: list[str] = field(default_factory=list)
+    conflict_note: str = ""  # the record is stored with this note; later copies print it (T23c)
     visits: list[KeyNodeVisited] = field(default_factory=list)
     received_at: datetime | None = None
     sent_upto: dict[str, int] = field(default_factory=dict)

@@ -76,7 +76,7 @@ def document_name(document: Document) -> str:
 
 
 def make_pdf(desk: Desk, view: View, document: Document, subject: str = "") -> bytes:
-    """The sealed file if it is sealed, of a void record a copy that says so, else as the meeting is now.
+    """The sealed file if it is sealed (a copy that says so if it is void or noted), else as the meeting is now.
 
     Off the GUI thread.
 
@@ -87,12 +87,9 @@ def make_pdf(desk: Desk, view: View, document: Document, subject: str = "") -> b
     sealed = sealed_file(view, document, subject)
     if sealed is None:
         return desk.papers.make(view.case, document, desk.ledger.blob, subject)
-    data = desk.ledger.blob(sealed.sha256)
-    if not view.m.after.void_reason:
-        return data
-    from app.services.documents.voidcopy import void_copy
+    from app.services.documents.copies import copy_of
 
-    return void_copy(data)
+    return copy_of(view.m, desk.ledger.blob(sealed.sha256))
 
 
 def sealed_file(view: View, document: Document, subject: str = "") -> SealedFile | None:

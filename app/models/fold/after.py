@@ -23,6 +23,8 @@ def _(m: Meeting, fact: f.ConflictNoticed, _entry: Entry, _world: World) -> None
 @on(f.ConflictSettled)
 def _(m: Meeting, fact: f.ConflictSettled, _entry: Entry, _world: World) -> None:
     m.stage = Stage.SYNC_PENDING if fact.how == "resend" else Stage.SYNCED
+    if fact.how == "stored_with_note":
+        m.after.conflict_note = fact.reason
 
 
 @on(f.UploadReceiptRecorded)

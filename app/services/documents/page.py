@@ -40,7 +40,7 @@ _GREY: Final = (0.35, 0.35, 0.35)
 # Light and opaque: PDF/A-1 allows no transparency, so the mark lies under the text.
 _MARK_GREY: Final = 0.90
 _INITIAL_FONT: Final = "NotoSerifSC-Regular"  # every page names one; PDF/A wants it embedded
-_BUILDING: Final = threading.Lock()  # ReportLab's font objects read their file with one position
+BUILDING: Final = threading.Lock()  # ReportLab's font objects read their file with one position
 
 
 class Watermark(Enum):
@@ -131,7 +131,7 @@ def build(sheet: Sheet, story: Sequence[Flowable]) -> bytes:
     document.addPageTemplates(
         [_template(sheet, "first", _FIRST_BOTTOM), _template(sheet, "later", MARGIN_BOTTOM)]
     )
-    with _BUILDING:
+    with BUILDING:
         document.build(list(story), canvasmaker=_canvas_maker(sheet))
     return out.getvalue()
 

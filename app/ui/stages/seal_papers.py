@@ -37,14 +37,20 @@ class Paper:
 
 
 def papers_of(desk: Desk, view: View) -> tuple[Paper, ...]:
-    """The sealed files, of a void record copies that say so, or the documents as they would be sealed now."""
+    """The sealed files, copies that say so where it is void or noted, or the documents as they would be sealed now."""
     m = view.m
     if m.seal is not None:
-        void = bool(m.after.void_reason)
-        read = partial(_void_copy, desk) if void else desk.ledger.blob
-        mark = "-void" if void else ""
+        mark = "-copy" if m.after.void_reason or m.after.conflict_note else ""
         return tuple(
-            Paper(x.document, x.id, x.sha256 + mark, partial(read, x.sha256), x.pages, x.size, sealed=True)
+            Paper(
+                x.document,
+                x.id,
+                x.sha256 + mark,
+                partial(_copy, desk, view, x.sha256),
+                x.pages,
+                x.size,
+                sealed=True,
+            )
             for x in m.seal.files
         )
     return tuple(
@@ -58,10 +64,10 @@ def papers_of(desk: Desk, view: View) -> tuple[Paper, ...]:
     )
 
 
-def _void_copy(desk: Desk, sha256: str) -> bytes:
-    from app.services.documents.voidcopy import void_copy
+def _copy(desk: Desk, view: View, sha256: str) -> bytes:
+    from app.services.documents.copies import copy_of
 
-    return void_copy(desk.ledger.blob(sha256))
+    return copy_of(view.m, desk.ledger.blob(sha256))
 
 
 class PaperCache:

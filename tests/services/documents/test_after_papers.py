@@ -14,8 +14,8 @@ from app.models import facts as f
 from app.models.entry import By
 from app.models.package import Letter, Package
 from app.models.terms import AbsenceKind, Document, Role, Verdict
+from app.services.documents.copies import copy_of, marked_copy
 from app.services.documents.papers import PaperMaker
-from app.services.documents.voidcopy import void_copy
 from support import build, walk
 from support.book import INK, OWNER_PM, SECRETARY, Book
 
@@ -383,7 +383,7 @@ def test_the_same_facts_give_the_same_bytes(blob: Callable[[str], bytes]) -> Non
 def test_a_void_copy_keeps_every_word_and_says_void_on_each_page(blob: Callable[[str], bytes]) -> None:
     book = book_of("xinjiang", experts=15)
     data = PaperMaker().make(book.case(), Document.KEY_NODE, blob, "n1")
-    copy = PdfReader(BytesIO(void_copy(data))).pages
+    copy = PdfReader(BytesIO(marked_copy(data, void=True))).pages
     before = PdfReader(BytesIO(data)).pages
     assert len(copy) == len(before) == 2
     for page, was in zip(copy, before, strict=True):
@@ -391,3 +391,17 @@ def test_a_void_copy_keeps_every_word_and_says_void_on_each_page(blob: Callable[
         assert "作废" not in was.extract_text()
         words = re.sub(r"\s+", "", was.extract_text())
         assert words in re.sub(r"\s+", "", page.extract_text())
+
+
+def test_a_record_stored_with_a_note_says_it_on_every_later_copy(blob: Callable[[str], bytes]) -> None:
+    book = book_of("xinjiang", experts=15)
+    data = PaperMaker().make(book.case(), Document.KEY_NODE, blob, "n1")
+    assert copy_of(book.m, data) == data
+    other = walk.sealed("xinjiang")
+    other.add(f.ConflictNoticed(reason="名单版本不同"))
+    walk.receive(other)
+    other.add(f.ConflictSettled(how="stored_with_note", reason="名单第 2 版晚于开会，按第 1 版保存"))
+    noted = PdfReader(BytesIO(copy_of(other.m, data))).pages
+    assert len(noted) == 2
+    for page in noted:
+        assert "中心节点附注：名单第2版晚于开会" in re.sub(r"\s+", "", page.extract_text())
