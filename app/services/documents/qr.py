@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-import qrcode
-
 _QUIET: Final = 4  # modules, ISO/IEC 18004 6.3.8
 _DOCUMENT: Final = re.compile(r"HQ1:(?P<id>[^:\s]{1,80}):(?P<version>[0-9]{1,4}):(?P<hash>[0-9A-F]{64})")
 
@@ -32,6 +30,8 @@ def parse_document_qr(text: str) -> DocumentCode:
 
 def draw_qr(canvas: Any, text: str, x: float, y: float, size: float) -> None:
     """Draw ``text`` as a QR at level M with its quiet zone in a square of ``size`` points."""
+    import qrcode  # with Pillow behind it: not before something is printed
+
     code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=_QUIET)
     code.add_data(text)
     code.make(fit=True)

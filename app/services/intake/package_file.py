@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import msgspec
 
 from app.models.package import IssuedBadge, Package, SignedPackage
-from app.services.badges.issue import issue
 from app.services.intake.problems import IntakeError, IntakeProblem
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
 from app.services.intake.shape import shape_problems
@@ -132,6 +131,8 @@ def sign_package(package: Package, key: Signer) -> SignedPackage:
         IntakeError: ``faults`` with all semantic problems.
 
     """
+    from app.services.badges.issue import issue  # only who signs packages needs it; a desk starts without
+
     _demand_valid(package, "$")
     badges = issue(package, key)
     signature = pack(key.sign(_signed_bytes(package, badges)))
