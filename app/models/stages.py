@@ -51,7 +51,7 @@ _LIVE_AGAIN = _ids("C02", "C19", "C33-C35", "C73")
 SHOWN: dict[Stage, tuple[str, ...]] = {
     Stage.PREPARED: PRE,
     Stage.CHECKIN: (*OPENING, "C29"),
-    Stage.STOPPED: (*OPENING, "C29"),
+    Stage.STOPPED: (*OPENING, "C29", "C64"),  # absences are drafted at a stop (8.7-6)
     Stage.IN_SESSION: (*_LIVE_AGAIN, *SESSION),
     Stage.SUSPENDED: (*_LIVE_AGAIN, "C29", *_ids("C39-C40", "C74")),
     Stage.PROPOSED: (*_LIVE_AGAIN, *SESSION),

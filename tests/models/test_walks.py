@@ -153,7 +153,12 @@ def test_a_stop_before_the_opening_is_lifted_to_checkin() -> None:
     assert "C20:missing:e7" in {x.key for x in missing}
     book.add(f.MeetingStopped(keys=tuple(x.key for x in missing), reason="专家未到齐"), VERIFIER)
     assert (book.stage(), book.m.stops[-1].kind) == (Stage.STOPPED, StopKind.BEFORE_OPENING)
+    drafts = [x for x in findings(book.case()) if x.check == "C64"]
+    assert [(x.key, x.level.value) for x in drafts] == [("C64:draft:e7/缺席", "R")], (
+        "drafted at a stop (8.7-6)"
+    )
     walk.arrive(book, "e7")
+    assert [x for x in findings(book.case()) if x.check == "C64"] == []
     book.add(f.StopLifted(reason="已到"), VERIFIER)
     assert book.stage() is Stage.CHECKIN
     assert book.m.stops[-1].lifted is not None
