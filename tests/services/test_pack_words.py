@@ -82,6 +82,15 @@ def test_a_wrong_type_is_said_in_chinese(tmp_path: Path, text: str, said: str) -
     assert said in refusal(tmp_path, text)
 
 
+def test_a_pack_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    dated = HEAD.replace("regions", "effective_from = 2027-01-01\neffective_to = 2026-01-01\nregions")
+    path = tmp_path / "yangli.toml"
+    path.write_text(dated, encoding="utf-8")
+    with pytest.raises(PackError, match="失效日期 2026-01-01 早于施行日期 2027-01-01") as caught:
+        load_file(path)
+    assert caught.value.key == "meta.effective_to"
+
+
 ROWS = [
     ('id = "YL1"', 'id = "1.1"', "条目 1.1 的编号已经用过"),
     ('any_of = [["depth_m", ">=", 4]]', "", "条目 YL1 没有界限；不设界限的写 always = true"),
