@@ -179,6 +179,9 @@ def resolve(pack_id: str, raws: Mapping[str, RawPack]) -> RulePack:
             detail = '地方规则包须写行政区划代码，如 regions = ["4403"]'
             raise PackError(PackFault.SHAPE, file=raw.file, key="meta.regions", detail=detail)
     own = chain[-1].meta
+    if own.effective_from and own.effective_to and own.effective_to < own.effective_from:
+        detail = f"失效日期 {own.effective_to} 早于施行日期 {own.effective_from}"
+        raise PackError(PackFault.SHAPE, file=chain[-1].file, key="meta.effective_to", detail=detail)
     dated = own
     for raw in reversed(chain):
         dated = raw.meta

@@ -21,7 +21,17 @@ _KINDS = {
 
 def _kinds(text: str) -> str:
     names = [name.strip(" `") for name in text.split("|")]
-    return "、".join(_KINDS.get(name, name) for name in names if name != "null")
+    return "、".join(_KINDS.get(name, name) for name in names if name != "null" or len(names) == 1)
+
+
+_HOW = {
+    "meta.id": "小写字母开头，2 到 40 个小写字母、数字、- 或 _",
+    "meta.version": "如 0.1、1.0",
+    "meta.parent": "上级规则包的编号，如 national",
+    "meta.regions": '行政区划代码前 2、4 或 6 位，如 ["4403"]',
+    "meta.status": "draft、in_force",
+    "level": "B、O、W、R、-",
+}
 
 
 _SAID: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -75,3 +85,13 @@ def in_words(error: PackError) -> None:
     key = ".".join(error.key.split(".")[1:3])
     if error.fault is PackFault.WRONG_TYPE and error.key.startswith("param.") and key in KEYS:
         error.detail = f"{error.detail}；可写：{kind_zh(KEYS[key])}"
+    how = next((text for end, text in _HOW.items() if _about(error.key, end)), "")
+    if error.fault is PackFault.WRONG_TYPE and how:
+        error.detail = f"{error.detail}；可写：{how}"
+
+
+def _about(key: str, what: str) -> bool:
+    """Whether ``what`` is what ``key`` names; regions are numbered, levels belong to checks and pairs."""
+    if what == "level":
+        return key.startswith(("check.", "dual.")) and key.endswith(".level")
+    return key == what or key.startswith(f"{what}.")

@@ -60,13 +60,18 @@ WRONG = [
     (param("experts.extra_specialty_range", "[1]"), "可写：2 个数的列表：1 到 1000 的整数"),
     (
         HEAD + '[check.C20]\nlevel = "X"\nsrc = "样例规定"\n',
-        "第 10 行 check.C20.level  取值不对：没有 'X' 这个写法",
+        "第 10 行 check.C20.level  取值不对：没有 'X' 这个写法；可写：B、O、W、R、-",
     ),
     (
         HEAD + '[check.C20]\nlevle = "B"\nsrc = "样例规定"\n',
         "第 10 行 check.C20.levle  没有这个参数、检查项或字段",
     ),
     (HEAD.replace('"1.0"', "1.0"), "第 3 行 meta.version  取值不对：应写文字（加引号），写成了数"),
+    (HEAD.replace('"yangli"', '"样例"'), "meta.id  取值不对：写法不对；可写：小写字母开头"),
+    (
+        f'{HEAD}[param."experts.min_count"]\nnone = true\nsrc = "样例规定-二"\n',
+        "应写整数，写成了空；可写：1 到 1000 的整数",
+    ),
     (HEAD.replace('version = "1.0"\n', ""), "第 1 行 meta  取值不对：缺少 version"),
     (HEAD.replace('"in_force"', '"valid"'), "第 5 行 meta.status  取值不对：没有 'valid' 这个写法"),
 ]
@@ -75,6 +80,15 @@ WRONG = [
 @pytest.mark.parametrize(("text", "said"), WRONG, ids=[row[1][:24] for row in WRONG])
 def test_a_wrong_type_is_said_in_chinese(tmp_path: Path, text: str, said: str) -> None:
     assert said in refusal(tmp_path, text)
+
+
+def test_a_pack_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    dated = HEAD.replace("regions", "effective_from = 2027-01-01\neffective_to = 2026-01-01\nregions")
+    path = tmp_path / "yangli.toml"
+    path.write_text(dated, encoding="utf-8")
+    with pytest.raises(PackError, match="失效日期 2026-01-01 早于施行日期 2027-01-01") as caught:
+        load_file(path)
+    assert caught.value.key == "meta.effective_to"
 
 
 ROWS = [

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.facts import FactUndone, MeetingStopped, PersonCheckedIn, SignatureGiven
 from app.models.terms import Document, Factor, Role, Stage, StopKind, Tick
+from app.services.desk import requests as r
+from app.services.rehearsal.people import drawing
+from app.ui.shell.answer import answer_of
 from app.ui.stages.checkin import Screen
 from app.ui.stages.checkin_arrive import ArriveSheet, DeclareSheet
 from app.ui.stages.checkin_course import StopSheet
@@ -279,6 +282,17 @@ def test_one_of_seven_is_missing_the_owner_stops_and_lifts(door: Hall) -> None:
     assert stopped[0].body.by.person == "owner-pm"
     assert "郑样六" in screen.notice.text()
     assert screen.buttons()[-1] is screen.lift_button
+
+
+def test_a_very_long_reason_leaves_room_for_the_people(door: Hall) -> None:
+    door.fill("gc-tech", "e7")
+    reason = "等候一小时，郑样六仍未到场，电话也联系不上。" * 150
+    door.do(r.Stop(reason=reason, drawing=drawing("owner-pm")), "owner-verifier")
+    door.show("checkin", (1366, 768))
+    screen = screen_of(door)
+    assert screen.notice.text().endswith(reason)
+    assert screen.notice.height() < 140
+    assert len(answer_of(door.view).sub) < 80
 
 
 def test_a_visitor_is_registered_and_never_counts(door: Hall) -> None:

@@ -98,7 +98,7 @@ def duty_paper(c: Case, subject: str = "") -> DutyPaper:
 
 
 def _duty(c: Case, duty: AbsenceRecorded) -> DutyRow:
-    said = [duty.reason]
+    said = [duty.reason or _not_seen(c, duty)]
     if duty.noticed_at:
         said.append(f"{clock(duty.noticed_at)} 提出")
     if duty.excused is not None:
@@ -111,6 +111,14 @@ def _duty(c: Case, duty: AbsenceRecorded) -> DutyRow:
         evidence=duty.evidence,
         statement=duty.statement,
     )
+
+
+def _not_seen(c: Case, duty: AbsenceRecorded) -> str:
+    """What the record itself knows of an absence nobody described: when he was due, and until when he was not seen."""
+    until = c.m.ended_at or (c.m.stops[-1].at if c.m.stops else None)
+    if duty.absence is not AbsenceKind.ABSENT or until is None:
+        return ""
+    return f"应于 {clock(c.m.info.meeting.planned_start)} 到会，至 {clock(until)} 没有签到记录"
 
 
 def _substitutions(c: Case) -> tuple[DutyRow, ...]:

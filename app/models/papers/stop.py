@@ -98,7 +98,8 @@ def _missing(c: Case, key: str) -> MissingRow:
         )
     unit = c.m.experts[subject].employer_name if subject in c.m.experts else ""
     who = c.name(subject) if subject in c.m.people else ""
-    what = "专家" if subject in c.m.experts else c.pack.check(check).zh
+    # A person is here or not for more than one reason: the name of the check says which, the code says it to nobody.
+    what = c.pack.check(check).zh + ("（专家）" if subject in c.m.experts else "")
     return MissingRow(
         check=check, subject=what, who=who, unit=unit, clause=clause, reason=_why_away(c, subject)
     )

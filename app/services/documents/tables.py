@@ -69,14 +69,15 @@ def grid(head: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]], style: 
     limit = style.page_height - sum(_heights(heads, style, ()))
     body: list[list[Any]] = []
     place: list[int] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         place.append(len(heads) + len(body))
         cells = [_cell(value, _body_style(style, column)) for column, value in enumerate(row)]
-        body += split_row(cells, style.widths, limit)
+        body += split_row(cells, _joined_widths(style, number), limit)
     place.append(len(heads) + len(body))
     joins = [
-        ("SPAN", (left, place[top]), (right, place[bottom + 1] - 1))
+        ("SPAN", (left, first), (right, last))
         for left, top, right, bottom in style.join
+        for first, last in _spans(place[top], place[bottom + 1] - 1, one_row=top == bottom)
     ]
     if style.join_head:
         joins.append(("SPAN", (0, 0), (-1, 0)))
@@ -189,6 +190,20 @@ def _split_cell(content: list[Flowable], width: float, room: float) -> tuple[lis
             return taken, content[number:]
         taken.append(item)
     return taken, []
+
+
+def _joined_widths(style: GridStyle, row: int) -> list[float]:
+    """Widths (mm) of the cells of ``row``: a cell joined with those to its right has the room of them all."""
+    widths = list(style.widths)
+    for left, top, right, bottom in style.join:
+        if top <= row <= bottom:
+            widths[left] = sum(style.widths[left : right + 1])
+    return widths
+
+
+def _spans(first: int, last: int, *, one_row: bool) -> list[tuple[int, int]]:
+    """Where a join lies once tall rows are cut: a row that goes on is joined piece by piece, or its pieces were lost."""
+    return [(line, line) for line in range(first, last + 1)] if one_row else [(first, last)]
 
 
 def _heights(

@@ -11,10 +11,13 @@ from app.models.stages import obstacles
 from app.models.terms import Document, Level, Stage, Stance
 from app.ui.i18n import tr
 from app.ui.shell.moments import clock_text
+from app.ui.widgets.labels import gist
 from app.ui.widgets.marks import State
 
 if TYPE_CHECKING:
     from app.services.desk.desk import View
+
+_LONGEST = 60  # characters of a reason; the page tells it whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def _checkin(view: View) -> Answer:
 
 def _stopped(view: View) -> Answer:
     stop = view.m.stops[-1] if view.m.stops else None
-    why = stop.fact.reason if stop else ""
+    why = gist(stop.fact.reason, _LONGEST) if stop else ""
     when = clock_text(stop.at) if stop else ""
     return Answer(tr("Stopped"), tr("{time} - {reason}").format(time=when, reason=why), State.BLOCK)
 
@@ -136,11 +139,11 @@ def _conflict(view: View) -> Answer:
 
 def _ended(view: View) -> Answer:
     text = tr("Ended") if view.stage is Stage.ABORTED else tr("No agreement")
-    return Answer(text, view.m.abort_reason or view.m.no_consensus, State.BLOCK)
+    return Answer(text, gist(view.m.abort_reason or view.m.no_consensus, _LONGEST), State.BLOCK)
 
 
 def _void(view: View) -> Answer:
-    return Answer(tr("Void"), view.m.after.void_reason, State.BLOCK)
+    return Answer(tr("Void"), gist(view.m.after.void_reason, _LONGEST), State.BLOCK)
 
 
 _OF: dict[Stage, Callable[[View], Answer]] = {

@@ -15,6 +15,11 @@ _INK = frozenset({"ink", "ink2", "faint", "brand", "on_brand", "rail_ink", "rail
 _LONGEST_LINE = 16_777_215.0
 
 
+def gist(text: str, most: int) -> str:
+    """Return the beginning of what a person wrote, at most ``most`` characters: a banner never pushes the page away."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def lay_out(
     text: str,
     face: QFont,

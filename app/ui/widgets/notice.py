@@ -11,12 +11,13 @@ from app.ui.i18n import tr
 from app.ui.theme import Radius, Space, Tone, Type
 from app.ui.widgets.announce import announce
 from app.ui.widgets.button import Button, Kind
-from app.ui.widgets.labels import WrapLabel
+from app.ui.widgets.labels import WrapLabel, gist
 from app.ui.widgets.marks import State, StateMark, tone_of
 from app.ui.widgets.paint import rounded
 
 _TOAST_MS = 6000
 _TOAST_WIDTH = 520
+_LONGEST = 200  # characters; the rest stands in the tool tip
 
 
 class Notice(QWidget):
@@ -73,8 +74,10 @@ class Notice(QWidget):
         self._mark.set_state(state)
         for label, words in ((self._text, text), (self._clause, clause)):
             label.set_ink(ink)
-            label.setText(words)
+            label.setText(gist(words, _LONGEST))
+            label.setToolTip(words if len(words) > _LONGEST else "")
             label.setVisible(bool(words))
+        self._said = text
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setAccessibleName(" ".join(part for part in (text, clause) if part))
@@ -83,8 +86,8 @@ class Notice(QWidget):
             announce(self, self.accessibleName(), urgent=state is State.BLOCK)
 
     def text(self) -> str:
-        """Return the sentence shown."""
-        return self._text.text()
+        """Return the whole sentence; of a very long one only the beginning is shown."""
+        return self._said
 
     def state(self) -> State:
         """Return the state shown."""

@@ -248,6 +248,13 @@ def test_the_stop_record_names_every_field(stop_rows: StopRecord, ink: bytes) ->
         assert field in text
 
 
+def test_a_very_long_reason_is_printed_to_its_last_word(stop_rows: StopRecord) -> None:
+    reason = "".join(f"第{n}句：联系不上，继续等候{n}次。" for n in range(300))
+    text = squeezed(stop.render(replace(stop_rows, reason=reason), SHEET, {}))
+    # a foot of a page may stand in the middle of one of the two
+    assert [n for n in range(300) if f"第{n}句" not in text and f"等候{n}次" not in text] == []
+
+
 def test_forms_made_twice_are_the_same_bytes(
     sign_in_rows: SignIn, report_rows: ReportContent, stop_rows: StopRecord, ink: bytes
 ) -> None:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from app.models.checks import Case
 from app.models.entry import By
-from app.models.facts import Ink, MeetingStopped, RevisionItemWritten, SignatureGiven
+from app.models.facts import AbsenceRecorded, Ink, MeetingStopped, RevisionItemWritten, SignatureGiven
 from app.models.meeting import Held, Meeting, Span, Stop
 from app.models.meetingparts import Frozen, Proposal, Signed
 from app.models.package import (
@@ -27,6 +27,7 @@ from app.models.package import (
     ScopeHit,
 )
 from app.models.terms import (
+    AbsenceKind,
     Document,
     Factor,
     Mode,
@@ -225,9 +226,23 @@ def test_a_stop_record_says_what_was_missing(case: Case, blob: Callable[[str], b
     case.m.stops = [Stop(fact=fact, by=BY, at=START, kind=StopKind.BEFORE_OPENING, entry="x")]
     found = text(PaperMaker().make(case, Document.STOP, blob))
     assert "C28项目总监理工程师" in found
-    assert "专家𠮷样三样例院" in found
+    assert "专家组全体到场（专家）𠮷样三样例院" in found
     assert "建设单位核对人样核一" in found
     assert PaperMaker().number(case, Document.STOP) == "650100-2026112001-TZ-01-v1"
+
+
+def test_an_absence_nobody_described_says_when_he_was_due(case: Case) -> None:
+    case.m.stops = [
+        Stop(fact=MeetingStopped(keys=("C20::e2",), reason="专家未到"), by=BY, at=START,
+             kind=StopKind.BEFORE_OPENING, entry="x")
+    ]  # fmt: skip
+    case.m.duties["e2", AbsenceKind.ABSENT] = AbsenceRecorded(person="e2", absence=AbsenceKind.ABSENT)
+    case.m.ended_at = None
+    assert "没有签到记录" in text(PaperMaker().make(case, Document.DUTY, nothing))
+    case.m.duties["e2", AbsenceKind.ABSENT] = AbsenceRecorded(
+        person="e2", absence=AbsenceKind.ABSENT, reason="联系不上"
+    )
+    assert "没有签到记录" not in text(PaperMaker().make(case, Document.DUTY, nothing))
 
 
 def test_the_same_meeting_gives_the_same_bytes(case: Case) -> None:
