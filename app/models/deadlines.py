@@ -27,7 +27,7 @@ from app.models.checks.post import register_term, upload_term
 from app.models.quorum import letter_of
 from app.models.terms import PauseKind, Stage
 
-DueWord = Literal["done", "running", "due_today", "past_target", "late", "by_hand"]
+DueWord = Literal["done", "borderline", "running", "due_today", "past_target", "late", "by_hand"]
 _OVER = frozenset({Stage.VOID, Stage.ABORTED, Stage.NO_CONSENSUS})
 
 
@@ -35,7 +35,8 @@ class Deadline(Struct, frozen=True, kw_only=True):
     """One deadline. ``target`` is what counts down and turns red, ``latest`` (最迟) the day 民法典203 extends it to.
 
     A ``date`` ends at 24:00 Beijing time, a ``datetime`` at that moment; None: it cannot be computed. ``done_at``: when
-    it was done. ``subject``: the expert or node it is about. ``in_time``: was it, or None while open or unknown.
+    it was done; ``borderline`` (临界): in time by one reading of the words, one day late by the strict one.
+    ``subject``: the expert or node it is about. ``in_time``: was it, or None while open or unknown.
     """
 
     key: str
@@ -65,7 +66,7 @@ def deadlines(case: Case) -> tuple[Deadline, ...]:
 
 def urgency(due: Deadline) -> tuple[int, datetime]:
     """Sort key, the most urgent first: late, past the target, today, running; what is by hand or done comes last."""
-    order = ("late", "past_target", "due_today", "running", "by_hand", "done")
+    order = ("late", "past_target", "due_today", "running", "by_hand", "borderline", "done")
     return order.index(due.state), due.ends or datetime.max.replace(tzinfo=BEIJING)
 
 
@@ -209,7 +210,7 @@ def _word(c: Case, state: DueState, *, done: bool, ends: datetime | None) -> Due
     if state is DueState.UNKNOWN:
         return "by_hand"
     if done:
-        return "done"
+        return "borderline" if state is DueState.BORDERLINE else "done"
     if state is DueState.LATE:
         return "late"
     if state is DueState.PAST_TARGET:

@@ -67,11 +67,15 @@ class Party(Record, frozen=True):
 
 
 class Prereview(Record, frozen=True):
-    """Pre-review (预审) of one expert: when the files were pushed and opened, and his first opinion (C06)."""
+    """Pre-review (预审) of one expert: when the files were pushed and opened, and his first opinion (C06).
+
+    ``form_uploaded_at``: when the 审查意见表 was uploaded to the platform (QD-四（二）3).
+    """
 
     pushed_at: datetime | None = None
     opened_at: datetime | None = None
     opinion_at: datetime | None = None
+    form_uploaded_at: datetime | None = None
     conclusion: str = ""
     opinion: str = ""
 
@@ -176,6 +180,7 @@ class MeetingInfo(Record, frozen=True):
     applied_at: datetime | None = None
     draw_id: str = ""
     draw_method: str = ""
+    final_list_confirmed_at: datetime | None = None
     primary_specialty: str = ""
     touched_specialties: tuple[str, ...] = ()
     review_no: int = 1

@@ -329,3 +329,18 @@ def test_a_role_of_the_roster_is_counted_before_anybody_comes() -> None:
     assert {k: v.level.value for k, v in found.items()} == {
         "C32:level_W:gc-proj-tech+GC_AUTHOR+GC_PROJ_TECH": "W"
     }
+
+
+def test_qingdao_asks_for_the_form_before_the_opening_and_for_the_final_list() -> None:
+    base = with_meeting(build.package("qingdao"), project_kind="municipal")
+    assert walk.prepared("qingdao", base).find("C06", "C07") == {}
+    review = base.experts[2].prereview
+    assert review is not None
+    bare = with_expert(base, "e3", prereview=replace(review, form_uploaded_at=None))
+    found = walk.prepared("qingdao", bare).find("C06")
+    assert {k: v.level.value for k, v in found.items()} == {"C06:form:e3": "W"}
+    unlisted = with_meeting(base, final_list_confirmed_at=None)
+    for place in ("qingdao", "nanning"):
+        found = walk.prepared(place, unlisted).find("C07")
+        assert {k: v.level.value for k, v in found.items()} == {"C07:list_unknown:list": "O"}
+    assert walk.prepared("national", unlisted).find("C06", "C07") == {}

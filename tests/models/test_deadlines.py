@@ -57,6 +57,25 @@ def test_before_the_meeting_in_xinjiang(start: str, w5: str, w1: str | None) -> 
         assert {d.target for d in letters} <= {date.fromisoformat(w1)}
 
 
+@pytest.mark.parametrize(
+    ("uploaded", "state", "in_time"),
+    [
+        ("2026-09-28T23:59", "done", True),
+        ("2026-09-29T00:01", "borderline", True),
+        ("2026-09-30T00:01", "done", False),
+    ],
+)
+def test_a_plan_in_time_by_one_reading_only_is_borderline(
+    uploaded: str, state: str, *, in_time: bool
+) -> None:
+    made = package("xinjiang", "2026-10-12T10:00")
+    book = Book("xinjiang", replace(made, plan=replace(made.plan, uploaded_at=at(uploaded))))
+    book.import_package()
+    found = due(book, "plan_lead")
+    assert (found.state, found.in_time) == (state, in_time)
+    assert urgency(found) > urgency(replace(found, state="by_hand"))
+
+
 def test_nanning_counts_days_and_qingdao_hours() -> None:
     book = Book("nanning", package("nanning"))
     book.import_package()

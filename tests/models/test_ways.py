@@ -7,6 +7,7 @@ from app.models.fold.moves import MOVES
 from app.models.stages import GATES
 from app.models.terms import Stage, Verdict
 from app.models.ways import REQUESTS, ways
+from app.services.desk import desk
 from app.services.desk import requests as r
 from app.services.desk.inplace import FACT_OF
 from app.services.desk.registry import VERBS
@@ -14,7 +15,8 @@ from app.services.desk.who import WHO
 from support import walk
 from support.book import Book
 
-NAMES = {kind.__name__: kind for kind in VERBS}
+NAMES = {kind.__name__: kind for kind in VERBS} if desk else {}
+"""Every verb there is: the desk registers them."""
 
 
 def rows(book: Book) -> dict[str, bool]:

@@ -136,6 +136,18 @@ def test_every_row_says_what_and_what_next(table: dict[str, dict[str, str]]) -> 
         assert set(row) <= {"title", "text", "next", "go", "act"}
 
 
+def texts(table: dict[str, Any]) -> Iterator[str]:
+    for value in table.values():
+        yield from texts(value) if isinstance(value, dict) else [str(value)]
+
+
+@pytest.mark.parametrize("table", [FINDINGS, REFUSALS], ids=["findings", "refusals"])
+def test_no_sentence_stutters(table: dict[str, Any]) -> None:
+    said = set(texts(table))
+    assert said
+    assert {text for text in said if re.search("请请|[，。；：、！？]{2}", text)} == set()
+
+
 def test_every_finding_of_many_meetings_is_said_in_full(many_findings: list[Finding]) -> None:
     words = Words(law_tables())
     met: set[tuple[str, str]] = set()

@@ -113,7 +113,9 @@ def _expert(number: int) -> Expert:
         birth_year=1970,
         confirmed=True,
         confirmed_at=seen,
-        prereview=Prereview(pushed_at=seen, opened_at=seen, opinion_at=seen, conclusion="修改后通过"),
+        prereview=Prereview(
+            pushed_at=seen, opened_at=seen, opinion_at=seen, form_uploaded_at=seen, conclusion="修改后通过"
+        ),
         same_plan_other_institution=False,
     )
 
@@ -162,6 +164,7 @@ def package(place: str = "xinjiang", experts: int | None = None) -> Package:
             mode=Mode.ONSITE,
             applied_at=early,
             draw_id="CQ-0001",
+            final_list_confirmed_at=early,
             primary_specialty="岩土",
         ),
         project=Project(name="样例工程", place="样例路1号"),

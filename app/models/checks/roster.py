@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.models.checks.case import Case, check
 from app.models.finding import Gap
-from app.models.package import Expert, Party
+from app.models.package import Expert, Party, Prereview
 from app.models.terms import PartyKind
 
 
@@ -24,15 +24,24 @@ def _gap(
 
 @check("C06")
 def prereview_done(c: Case) -> Iterator[Gap]:
-    """专家预审意见."""
+    """专家预审意见; in QD the 审查意见表 uploaded before the opening too."""
     for e in c.judged_experts:
         if e.prereview is None or e.prereview.opinion_at is None:
             yield _gap(c, e)
+        elif c.pack.experts.prereview_form_upload and not _form_in_time(c, e.prereview):
+            yield _gap(c, e, "form")
+
+
+def _form_in_time(c: Case, review: Prereview) -> bool:
+    uploaded = review.form_uploaded_at
+    return uploaded is not None and (c.m.opened_at is None or uploaded <= c.m.opened_at)
 
 
 @check("C07")
 def expert_confirmed(c: Case) -> Iterator[Gap]:
-    """专家已确认参会; QD also within six hours of his message."""
+    """专家已确认参会; QD also within six hours of his message; QD and NN the final list too."""
+    if c.pack.experts.final_list_confirmed_in_system and c.m.info.meeting.final_list_confirmed_at is None:
+        yield Gap(subject="list", variant="list_unknown", unknown=True)
     for e in c.judged_experts:
         if e.confirmed is None:
             yield _gap(c, e, "unknown", unknown=True)

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from app.models.deadlines import Deadline
 
 _DAY = timedelta(days=1)
-_URGENCY = ("late", "past_target", "due_today", "by_hand", "running", "done")
+_URGENCY = ("late", "past_target", "due_today", "by_hand", "running", "borderline", "done")
 _STATE = {
     "late": State.BLOCK,
     "past_target": State.BLOCK,
     "due_today": State.WARNING,
     "by_hand": State.ATTENTION,
     "running": State.NOTE,
+    "borderline": State.NOTE,
     "done": State.PRESENT,
 }
 _FAR = datetime.max.replace(tzinfo=BEIJING)
@@ -45,7 +46,7 @@ class Due:
     @property
     def open(self) -> bool:
         """Is there still something to do?"""
-        return self.state is not State.PRESENT
+        return self.rank < _URGENCY.index("borderline")
 
 
 def moment_of(when: date | datetime | None) -> datetime | None:
@@ -136,6 +137,9 @@ def _words(one: Deadline, now: datetime, end: datetime | None) -> tuple[str, str
         )
     if one.state == "by_hand" or end is None:
         return _by_hand(one, days), tr("check by hand")
+    if one.state == "borderline":
+        said = tr("done {time}, borderline: late by the strict reading")
+        return said.format(time=day_words(one.done_at)), tr("borderline")
     if one.state == "done":
         done = tr("done {time}") if one.in_time is not False else tr("done late {time}")
         return done.format(time=day_words(one.done_at)).strip(), tr("done")

@@ -63,8 +63,8 @@ def test_wrong_cells_in_all_sheets_at_once(refused: Refused) -> None:
         ("工程与会议!B5", "region"),
         ("工程与会议!B8", "not_moment"),
         ("工程与会议!A9", "key_unknown"),
-        ("工程与会议!B30", "not_number"),
-        ("工程与会议!B32", "choice"),
+        ("工程与会议!B31", "not_number"),
+        ("工程与会议!B33", "choice"),
         ("参建单位!D2", "code_check"),
         ("参建单位!B3", "choice"),
         ("岗位人员!C2", "unit_unknown"),
@@ -95,7 +95,7 @@ def test_references_to_nobody(refused: Refused) -> None:
 
     assert refused(spoil) == [
         ("工程与会议!B20", "leader_unknown"),
-        ("工程与会议!B29", "after_meeting"),
+        ("工程与会议!B30", "after_meeting"),
         ("岗位人员!C6", "unit_unknown"),
         ("岗位人员!D7", "role_kind"),
         ("岗位人员!L8", "not_used"),
@@ -129,7 +129,7 @@ def test_columns_and_sheets_that_are_not_the_template(refused: Refused) -> None:
         ("专家!1", "column_missing"),
         ("专家!L1", "column_twice"),
         ("专家!R1", "column_unknown"),
-        ("专家!AM1", "column_unknown"),
+        ("专家!AN1", "column_unknown"),
         (LETTERS, "sheet_missing"),
     ]
 

@@ -41,6 +41,7 @@ MEETING_LINES = (
     Column("meeting.previous_report", "上次论证报告编号"),
     Column("leader_id", "组长人员编号", cells.CODE, hint="系统已指定组长的地区才填"),
     Column("meeting.sample", "样例会议", cells.YES_NO, hint="演示用，正式会议空着"),
+    Column("meeting.final_list_confirmed_at", "最终名单确认时间", cells.MOMENT, hint=_BEIJING),
 )
 PROJECT_LINES = (
     Column("project.name", "工程名称", required=True),

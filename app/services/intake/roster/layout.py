@@ -227,6 +227,7 @@ EXPERTS_SHEET = Sheet(
         Column("person_unit_code", "人事关系单位代码", cells.CODE, width=22, hint="与工作单位不同时才填"),
         Column("person_unit_name", "人事关系单位", width=26, hint="与工作单位不同时才填"),
         *_PERSON_MORE,
+        Column("form_uploaded_at", "审查意见表上传时间", cells.MOMENT, width=19),
     ),
 )
 SIGN_OFFS_SHEET = Sheet(

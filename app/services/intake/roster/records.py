@@ -12,7 +12,7 @@ from app.services.intake.roster.headlines import HEAD_LINES
 Record = dict[str, Any]
 """Key of a column → value; a key that is missing is an empty cell."""
 
-PREREVIEW = ("pushed_at", "opened_at", "opinion_at", "conclusion", "opinion")
+PREREVIEW = ("pushed_at", "opened_at", "opinion_at", "form_uploaded_at", "conclusion", "opinion")
 
 
 def roster_form(package: Package) -> Package:
