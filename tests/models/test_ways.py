@@ -15,7 +15,8 @@ from app.services.desk.who import WHO
 from support import walk
 from support.book import Book
 
-NAMES = {kind.__name__: kind for kind in VERBS} if desk else {}
+LOADED = desk.Desk
+NAMES = {kind.__name__: kind for kind in VERBS}
 """Every verb there is: the desk registers them."""
 
 

@@ -49,6 +49,26 @@ ROLE_ZH: dict[Role, str] = {
 """Official names of the posts (31号-三)."""
 
 
+TRANSITION_ZH: dict[str, str] = {
+    "T01": "导入会议包",
+    "T03": "开始签到",
+    "T06": "宣布开会",
+    "T12": "恢复会议",
+    "T14": "提出结论",
+    "T16": "定稿",
+    "T19": "封存",
+    "T24": "办结",
+    "T26b": "撤回方案",
+    "T28": "签署复核意见",
+    "T28b": "修改情况告知专家",
+    "T30": "登记监理审批",
+    "T31": "办结",
+    "T32": "作废",
+    "T32b": "更正重出",
+}
+"""What a person wanted to do when a gate of 4.2 stopped it (4.3-4)."""
+
+
 def clock(at: datetime | None, *, day: bool = True) -> str:
     """Beijing time ``2026-11-20 09:07`` (or ``09:07``); empty if unknown."""
     if at is None:

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from app.models.checks import Case, evaluate
 from app.models.papers.events import events
-from app.models.papers.head import KIND_ZH, ROLE_ZH, Head, clock, head_of, is_delegate
+from app.models.papers.head import KIND_ZH, ROLE_ZH, TRANSITION_ZH, Head, clock, head_of, is_delegate
 from app.models.quorum import filled_by, letter_of, needs
 from app.models.terms import OBSERVERS, Document, PartyKind, Role
 
@@ -301,7 +301,8 @@ def _refused(c: Case) -> tuple[str, ...]:
             checks.setdefault(check, []).append(about(c, subject))
         said = "、".join(f"{x} {c.pack.check(x).zh}{_whom(names)}" for x, names in checks.items())
         who = r.by.name or (c.name(r.by.person) if r.by.person else "")
-        lines.append(f"{clock(r.at)} {r.transition}：{said}{f'　提出人：{who}' if who else ''}")
+        step = TRANSITION_ZH.get(r.transition, r.transition)
+        lines.append(f"{clock(r.at)} {step}：{said}{f'　提出人：{who}' if who else ''}")
     return tuple(lines)
 
 

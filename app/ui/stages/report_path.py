@@ -206,6 +206,9 @@ def _outcome(view: View, *, changes: bool) -> tuple[str, State]:
 
 
 def _by_verdict(view: View, *, changes: bool) -> tuple[str, State]:
+    uploads = view.case.pack.check("C60").on
+    if view.m.verdict is Verdict.FAIL and not uploads:
+        return tr("Not passed: the plan is to be written anew and reviewed in a new meeting."), State.BLOCK
     if view.m.verdict is Verdict.FAIL:
         text = tr(
             "Not passed: the plan is to be written anew and reviewed in a new meeting, as the second review "
@@ -217,6 +220,8 @@ def _by_verdict(view: View, *, changes: bool) -> tuple[str, State]:
     if changes:
         text = tr("Passed after changes: the plan may be carried out only when these steps are done.")
         return text, State.WARNING
+    if not uploads:
+        return tr("Passed: the record is closed with the receipt of the central node."), State.NOTE
     return tr("Passed: the record is closed when the uploads are receipted."), State.NOTE
 
 

@@ -130,6 +130,6 @@ def test_a_refused_opening_is_printed_with_whom_it_lacked(office: Office) -> Non
     assert office.play("CheckInAll", skip=["e3"]) == ""
     assert office.play("MeetingOpened", "host", mode="onsite") == "gate_T06"
     said = text_of(office, Document.SIGN_IN)
-    assert "T06：" in said
+    assert "宣布开会：" in said
     assert f"C20专家组全体到场【{office.view.m.name('e3')}】" in said
     assert f"提出人：{office.view.m.name('host')}" in said
