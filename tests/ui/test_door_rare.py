@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,7 +21,8 @@ from app.ui.stages.checkin_posts import PostChangeSheet
 from app.ui.stages.checkin_rare import ConsentSheet, OtherPlan, ShareSheet, other_plans
 from app.ui.stages.parts.ask import view_of
 from app.ui.stages.parts.reason import ReasonSheet
-from support.hall import Hall, click, hall
+from app.ui.stages.parts.signature import SignatureSheet
+from support.hall import Hall, click, hall, scribble
 
 
 def person_sheet(made: Hall, person: str) -> PersonSheet:
@@ -181,3 +183,25 @@ def test_taking_over_is_one_choice(desk: QApplication, tmp_path: Path) -> None:
         m = made.desk.view(made.meeting).m
         assert m.present("e3")
         assert "e3" not in m.declarations
+
+
+def test_a_name_without_a_font_is_written_by_hand(
+    desk: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk is not None
+    package = sample_package()
+    people = tuple(replace(p, name="陈样\U000323b0") if p.id == "e3" else p for p in package.people)
+    monkeypatch.setattr("support.hall.sample_package", lambda **_: replace(package, people=people))
+    with hall(tmp_path) as made:
+        made.open_check_in()
+        made.show("checkin")
+        assert "picture" not in person_sheet(made, "e2").ways
+        click(person_sheet(made, "e3").ways["picture"])
+        sheet = made.top()
+        assert isinstance(sheet, SignatureSheet)
+        scribble(sheet.box.pad)
+        click(sheet.primary)
+        made.settle()
+        m = made.desk.view(made.meeting).m
+        assert m.pictured["e3"].code_points.endswith("U+323B0")
+        assert made.ledger.blob(m.pictured["e3"].picture).startswith(b"\x89PNG")

@@ -15,7 +15,7 @@ from app.ui.i18n import tr
 from app.ui.stages.checkin_arrive import arrive, declare_now, sign_in_sheet
 from app.ui.stages.checkin_forms import AbsenceSheet, EmployerSheet, as_verifier
 from app.ui.stages.checkin_posts import change_post
-from app.ui.stages.checkin_rare import ask_consent, clear_suspicion
+from app.ui.stages.checkin_rare import ask_consent, clear_suspicion, is_rare, picture_name
 from app.ui.stages.parts.ask import view_of
 from app.ui.stages.parts.people import hm, role_name, roles_of, roles_text, unit_name
 from app.ui.stages.parts.reason import ReasonSheet
@@ -201,6 +201,13 @@ class PersonSheet(Sheet):
                 Kind.SECONDARY,
                 lambda: change_post(host, parent, posts),
             )
+        yield from self._rarest(m)
+
+    def _rarest(self, m: Meeting) -> Iterator[tuple[str, str, Kind, Callable[[], object]]]:
+        host, person, parent = self.host, self.person, self.over
+        if person not in m.pictured and is_rare(m.name(person)):
+            as_picture = tr("The name as a picture...")
+            yield "picture", as_picture, Kind.QUIET, lambda: picture_name(host, parent, person)
         if m.spans.get(person):
             yield "undo", tr("Undo the check-in"), Kind.QUIET, lambda: undo(host, parent, person)
         if m.suspected(person) and not m.present(person):

@@ -13,7 +13,7 @@ from app.models import facts as f
 from app.models.calendar import beijing_day
 from app.models.terms import Role, Stage
 from app.services.desk import requests as r
-from app.services.desk.requests_door import ShareCheckIn
+from app.services.desk.requests_door import PictureName, ShareCheckIn
 from app.ui.i18n import tr
 from app.ui.stages.parts.ask import AskSheet, view_of
 from app.ui.stages.parts.people import just_identified
@@ -96,6 +96,33 @@ class ConsentSheet(SignatureSheet):
 def ask_consent(host: Host, parent: QWidget, person: str) -> None:
     """Ask a person who is here."""
     ConsentSheet(host, parent, just_identified(view_of(host).m, person)).open()
+
+
+_USUAL = 0x20000
+"""Below this, and outside the private use area, our fonts have every character of a name."""
+
+
+def is_rare(name: str) -> bool:
+    """May a character of this name have no font? The desk knows for certain; this only decides whether to offer it."""
+    return any(ord(c) >= _USUAL or 0xE000 <= ord(c) <= 0xF8FF for c in name)  # noqa: PLR2004  private use area
+
+
+def picture_name(host: Host, parent: QWidget, person: str) -> None:
+    """The name is written by hand and printed as that picture, with its code points (EC-13, 姓名33)."""
+    name = view_of(host).m.name(person)
+    text = tr(
+        "Write the name as it stands on the identity card, clearly and upright: {name}. It is printed as this picture, "
+        "with the code points of every character, wherever no font has it."
+    ).format(name=name)
+
+    def use(sheet: SignatureSheet, drawing: Drawing) -> None:
+        request = PictureName(person=person, text=name, picture=drawing.picture)
+        said = tr("{name} is printed as a picture").format(name=name)
+        sheet.send(request, host.secretary(), lambda _view: host.say(said))
+
+    SignatureSheet(
+        host, parent, tr("The name as a picture"), text, use, primary=tr("Print it like this")
+    ).open()
 
 
 @dataclass(frozen=True, slots=True)
