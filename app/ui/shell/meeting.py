@@ -25,6 +25,7 @@ from app.ui.shell.screens import make_screen
 from app.ui.shell.seat import SeatSheet
 from app.ui.shell.side import WIDTH, ButtonBox, SidePanel, Strip
 from app.ui.shell.stagebar import open_keys, rail_stages
+from app.ui.shell.takeover import TakeOverNotice
 from app.ui.shell.titles import pack_line, place_line, sync_line
 from app.ui.shell.why import WhySheet, question
 from app.ui.theme import Space
@@ -104,6 +105,8 @@ class MeetingShell(QWidget):
         screen = QVBoxLayout()
         screen.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         screen.setSpacing(Space.M)
+        self.elsewhere = TakeOverNotice(self.host, self)
+        screen.addWidget(self.elsewhere)
         screen.addWidget(self.stack, 1)
         screen.addWidget(self.wide_buttons)
         self._middle.addLayout(screen, 1)
@@ -211,6 +214,7 @@ class MeetingShell(QWidget):
         self.top.set_meeting(m.info.plan.name, place_line(m))
         self.top.set_pack(pack_line(view))
         self.due.show_view(view)
+        self.elsewhere.show_view(view)
         self.set_sync(self._sync, self.top.sync.toolTip())
         for screen in self._screens.values():
             screen.show_view(view)

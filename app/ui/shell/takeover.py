@@ -1,0 +1,93 @@
+"""Another computer is the primary of the meeting: said at the top of every screen, with the way to take over (EC-19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.terms import Role
+from app.services.desk.requests_door import TakePrimary
+from app.ui.i18n import tr
+from app.ui.stages.parts.signature import SignatureSheet
+from app.ui.widgets import FormRow, Notice, State, TextArea, TextField
+
+if TYPE_CHECKING:
+    from app.models.entry import By
+    from app.services.desk.desk import View
+    from app.services.desk.requests import Drawing
+    from app.ui.host import DeskHost
+
+_OWNERS = (Role.OWNER_PM, Role.OWNER_VERIFIER)
+_FOUR = 4
+
+
+class TakeOverSheet(SignatureSheet):
+    """The owner agrees with his signature; the secretary says why, and shows by his ID that it is he."""
+
+    def __init__(self, host: DeskHost, parent: QWidget, owner: By) -> None:
+        self._owner = owner
+        text = tr(
+            "From now on this computer opens the meeting, proposes, freezes and seals. The other one may only check people "
+            "in and out, even if it comes back. The take-over and both names stay in the record."
+        )
+        super().__init__(
+            host,
+            parent,
+            tr("Take over the meeting"),
+            text,
+            self._send,
+            sub=tr("{name} agrees for the owner").format(name=owner.name),
+            primary=tr("Take over with this signature"),
+        )
+        self.text = TextArea("", tr("What happened to the other computer"), least=1, most=3)
+        self.four = TextField("", longest=_FOUR)
+        self.extra.addWidget(FormRow(tr("Reason"), self.text, required=True))
+        self.extra.addWidget(FormRow(tr("Last four of the secretary's own ID"), self.four, required=True))
+        self.text.textChanged.connect(self.renew)
+        self.four.textChanged.connect(self.renew)
+        self.first = self.text
+        self.renew()
+
+    def lack(self) -> str:
+        """What still has to be filled in."""
+        if not hasattr(self, "four"):
+            return ""  # the sheet is still being built
+        if not self.text.toPlainText().strip():
+            return tr("Write what happened to it.")
+        return "" if len(self.four.text().strip()) == _FOUR else tr("Type the four digits.")
+
+    def _send(self, sheet: SignatureSheet, made: Drawing) -> None:
+        request = TakePrimary(
+            owner=self._owner.person,
+            reason=self.text.toPlainText().strip(),
+            last4=self.four.text().strip(),
+            drawing=made,
+        )
+        said = tr("This computer is the primary now")
+        sheet.send(request, self.host.secretary(), lambda _view: self.host.say(said))
+
+
+class TakeOverNotice(Notice):
+    """Shown while another device is the primary of a meeting that is not sealed yet."""
+
+    def __init__(self, host: DeskHost, parent: QWidget) -> None:
+        super().__init__("", State.WARNING, parent=parent)
+        self._host, self._over = host, parent
+        self.acted.connect(self.ask)
+        self.hide()
+
+    def show_view(self, view: View) -> None:
+        """Compare the primary with this device."""
+        other = bool(view.m.primary) and view.m.primary != self._host.store.desk.ledger.device
+        if other and view.m.seal is None:
+            text = tr(
+                "This computer is not the primary of this meeting ({device}): here people are only checked in and out."
+            ).format(device=view.m.primary[:12])
+            self.set_notice(text, State.WARNING, action=tr("Take over..."))
+        self.setVisible(other and view.m.seal is None)
+
+    def ask(self) -> None:
+        """The owner identifies himself first."""
+        title = tr("Who agrees for the owner that this computer takes over")
+        self._host.identify(_OWNERS, title, lambda by: TakeOverSheet(self._host, self._over, by).open())
