@@ -51,7 +51,7 @@ class DoorPost(QObject):
         from app.ui.stages.checkin_arrive import came_in
 
         view = self.host.store.view
-        focus = QApplication.focusWidget()
+        focus = self.shell.window().focusWidget()
         writing = isinstance(focus, QLineEdit | QPlainTextEdit) and bool(_text(focus).strip())
         busy = QApplication.activeModalWidget() is not None or writing or bool(self.door.waiting)
         if view is None or busy or self.shell.shown() != "checkin":
