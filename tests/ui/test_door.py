@@ -346,8 +346,7 @@ def test_enter_lets_in_but_not_the_enter_of_a_slow_scanner(kiosk: tuple[Hall, Ki
     hall, window = kiosk
     scan(hall, codes(hall)["e1"])
     window.actions_.yes.setFocus()
-    for key in "HQB1:6BF":
-        QTest.keyClick(window.actions_.yes, key)
+    QTest.keyClicks(window.actions_.yes, "HQB1:6BF")
     QTest.keyClick(window.actions_.yes, Qt.Key.Key_Return)
     settle(hall)
     assert not hall.view.m.present("e1")

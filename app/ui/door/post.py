@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from app.models.terms import Role
 from app.ui.door.card import CornerCards
 from app.ui.door.controller import Door
 from app.ui.door.sounds import Sounds
@@ -17,6 +18,7 @@ from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
 
 if TYPE_CHECKING:
+    from app.models.entry import By
     from app.services.pin import PinPad
     from app.ui.door.kiosk import Kiosk
     from app.ui.shell.meeting import MeetingShell
@@ -72,12 +74,12 @@ class DoorPost(QObject):
 
         def known(is_set: bool) -> None:  # noqa: FBT001  an answer
             if is_set:
-                self.enter()
+                self._ask_keeper()
                 return
             why = tr(
                 "Site staff see nothing but the door. Only this PIN leads back to the desk; keep it in mind."
             )
-            PinSheet(self.shell, pad, pool, self.enter, new=True, why=why).open()
+            PinSheet(self.shell, pad, pool, self._ask_keeper, new=True, why=why).open()
 
         pool.submit(pad.is_set, known, owner=self)
 
@@ -89,6 +91,31 @@ class DoorPost(QObject):
                 raise LookupError("no home")
             self._pad = PinPad(self._home)
         return self._pad
+
+    def _ask_keeper(self) -> None:
+        """Where the roster names people to scan and one is here, it is said who stands at the door; else the secretary."""
+        from app.ui.door.keeper import KeeperSheet
+
+        view = self.host.store.view
+        keepers = [h.person for h in view.m.holders(Role.SCANNER) if view.m.present(h.person)] if view else []
+        if view is None or not keepers:
+            self.enter()
+            return
+        sheet = KeeperSheet(self.shell, view.m, keepers, self.host.secretary())
+        sheet.chosen.connect(self._keeper)
+        self.host.open_sheet(sheet)
+
+    def _keeper(self, person: str) -> None:
+        if not person:
+            self.host.doorkeeper = None
+            self.enter()
+            return
+
+        def known(by: By) -> None:
+            self.host.doorkeeper = by
+            self.enter()
+
+        self.host.identify((Role.SCANNER,), tr("Who stands at the door"), known, people=(person,))
 
     def enter(self) -> None:
         """Show the kiosk; the desk's window rests behind it."""
@@ -122,6 +149,7 @@ class DoorPost(QObject):
 
     def _left(self) -> None:
         self.kiosk = None
+        self.host.doorkeeper = None
         self.cards.rest(resting=False)
         self.shell.set_resting(resting=False)
         self.kiosk_left.emit()
