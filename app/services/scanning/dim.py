@@ -13,11 +13,15 @@
 A state is told when it has lasted a second (a hand before the lens, a black coat), and taken back at once.
 """
 
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Final
+from __future__ import annotations
 
-from app.services.scanning.reader import Luma
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.scanning.reader import Luma
 
 DARK: Final = 32
 """Mean grey value below which a picture is dark; video black is 16."""
