@@ -14,11 +14,13 @@ KIND = QVideoFrameFormat.PixelFormat
 def page(*texts: str, size: tuple[int, int] = (1280, 720), box: int = 4, ground: int = 190) -> Image.Image:
     """Codes side by side on a grey page with a slope of light, so that it is a picture of something."""
     sheet = Image.linear_gradient("L").resize(size).point([ground - 30 + v // 8 for v in range(256)])
-    for n, text in enumerate(texts):
+    left = 60
+    for text in texts:
         code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=box)
         code.add_data(text)
         mark = code.make_image().get_image().convert("L")
-        sheet.paste(mark, (60 + n * (mark.width + 40), (size[1] - mark.height) // 2))
+        sheet.paste(mark, (left, (size[1] - mark.height) // 2))
+        left += mark.width + 40
     return sheet
 
 

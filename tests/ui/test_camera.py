@@ -15,7 +15,7 @@ from subprocess import run
 import psutil
 import pytest
 from PIL import Image, ImageOps
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 from PySide6.QtWidgets import QApplication
@@ -27,42 +27,11 @@ from app.ui.scan.camera import CameraState, CameraWay
 from app.ui.scan.lens import Lens, Offer, worth
 from app.ui.scan.planes import CameraFrame, readable
 from support.frames import KIND, frame_of, page, picture_of, planar
+from ui.plugs import Plugs
 
 TEXT = "HQB1:" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 5
 WAIT = 10_000
 FRAME_MS = 16
-
-
-class Plugs(QObject):
-    """Cameras that a test plugs in and pulls out; which pictures come is the sink's matter."""
-
-    changed = Signal()
-    failed = Signal(str)
-
-    def __init__(self, *there: str) -> None:
-        super().__init__()
-        self.there = list(there)
-        self.open_now = ""
-        self.torch: bool | None = None
-
-    def cameras(self) -> tuple[tuple[str, str], ...]:
-        return tuple((id_, f"Camera {id_}") for id_ in self.there)
-
-    def open(self, camera: str) -> None:
-        self.open_now = camera
-
-    def close(self) -> None:
-        self.open_now = ""
-
-    def has_torch(self) -> bool:
-        return self.open_now == "front"
-
-    def set_torch(self, on: bool) -> None:  # noqa: FBT001 - a switch
-        self.torch = on
-
-    def put(self, *there: str) -> None:
-        self.there = list(there)
-        self.changed.emit()
 
 
 def state(way: CameraWay) -> CameraState:
@@ -233,7 +202,8 @@ def test_one_that_another_program_has_is_said_and_tried_again(way: CameraWay, pl
     plugs.failed.emit("Device busy")
     sentence, next_step = way.said()
     assert state(way) is CameraState.FAILED
-    assert "Device busy" in sentence
+    assert "不能使用" in sentence
+    assert "Device busy" in next_step
     assert "视频会议" in next_step
     way.start()
     assert state(way) is CameraState.STARTING

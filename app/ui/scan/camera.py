@@ -107,7 +107,9 @@ class CameraWay(QObject):
         """Where frames come in; tests and other sources hand theirs to ``sink.setVideoFrame``."""
         if self._sink is None:
             # decoding films on the graphics card needs libraries that a desk has no use for: no word of it
-            QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver.warning=false")
+            QLoggingCategory.setFilterRules(
+                "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false"
+            )
             from PySide6.QtMultimedia import QVideoSink
 
             self._sink = QVideoSink(self)

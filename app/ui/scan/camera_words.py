@@ -45,7 +45,7 @@ def said(state: CameraState, sight: Sight, *, why: str = "") -> tuple[str, str]:
             ),
         ),
     }[state]
-    return (f"{sentence}（{why}）" if why and state is CameraState.FAILED else sentence), next_step
+    return sentence, f"{next_step}（{why}）" if why and state is CameraState.FAILED else next_step
 
 
 def _nothing_shown(sight: Sight) -> tuple[str, str]:
