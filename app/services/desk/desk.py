@@ -25,6 +25,7 @@ from app.services.desk import (
     aftermath,
     asking,
     beforehand,
+    certificates,
     devices,
     door,
     duties,
@@ -54,6 +55,7 @@ from app.services.ledger import Ledger, WriteTx
 _LOADED = (
     aftermath,
     asking,
+    certificates,
     devices,
     door,
     duties,
