@@ -110,7 +110,9 @@ def test_while_a_meeting_runs_only_small_things_go(node: Any, desk: Any) -> None
     assert in_session(desk.ledger.entries(meeting))
     watched = Watched(desk, node.url)
     watched.worker.start()
-    watched.until("idle", 2)  # the photo, and what stands behind it: that the list of revoked badges was heard
+    watched.until(
+        "idle", 2
+    )  # the photo, and what stands behind it: that the list of revoked badges was heard
     assert not watched.news.is_set(), "no new roster while a meeting runs"
     with node.ledger() as there:
         assert there.has_blobs([heavy]) == frozenset()
