@@ -25,6 +25,7 @@ from app.services.desk import (
     aftermath,
     asking,
     beforehand,
+    certificates,
     devices,
     door,
     duties,
@@ -55,6 +56,7 @@ from app.services.ledger import Ledger, WriteTx
 _LOADED = (
     aftermath,
     asking,
+    certificates,
     devices,
     door,
     duties,
