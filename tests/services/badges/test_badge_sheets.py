@@ -104,4 +104,4 @@ def test_neighbours_of_one_band_are_told_apart() -> None:
     page = pypdfium2.PdfDocument(data)[0].render(scale=4).to_pil().convert("RGB")
     y = page.height * 60 // 842
     row = [page.getpixel((x, y)) for x in range(page.width // 2 - 6, page.width // 2 + 6)]
-    assert any(sum(a) - sum(b) > 60 for a, b in pairwise(row))  # type: ignore[arg-type]  # RGB
+    assert any(sum(a) - sum(b) > 60 for a, b in pairwise(row))
