@@ -38,6 +38,7 @@ from app.services.desk import (
     preparing,
     reissue,
     revision,
+    scanning,
     session,
     sharing,
     signing,
@@ -67,6 +68,7 @@ _LOADED = (
     preparing,
     reissue,
     revision,
+    scanning,
     session,
     sharing,
     signing,
@@ -231,6 +233,8 @@ class Desk:
             device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
+            devices=self.ledger.devices,
+            issuer=self.ledger.issuer,
         )
 
     def _other(self, meeting: str) -> Case | None:
