@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.papers.badges import GROUP_ZH, BadgeCard
 from app.services.names import Card, NameIndex
-from app.ui import theme
+from app.ui.badges.rowpaint import LACKING, NAME, SECOND, RowDelegate
 from app.ui.i18n import tr
-from app.ui.theme import Size, Space, Tone, Type
+from app.ui.theme import Space, Tone, Type
 from app.ui.widgets import Button, ChipButton, FlowLayout, Kind, TextField, WrapLabel
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ class PeopleChooser(QWidget):
         chips.setSizePolicy(policy)
         self.search = TextField("", tr("Name, initials (e.g. czj), unit or post"))
         self.search.setAccessibleName(tr("Find people"))
-        self.search.setClearButtonEnabled(True)
+        self.setFocusProxy(self.search)
         self.search.textChanged.connect(self._filter)
         self.people = QListWidget()
-        self.people.setFont(theme.font(Type.BASE))
+        self.people.setItemDelegate(RowDelegate(self.people))
         self.people.setAccessibleName(tr("People to print for"))
         self.people.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.people.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
@@ -105,7 +105,7 @@ class PeopleChooser(QWidget):
         for card in self._cards.values():
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, card.person)
-            item.setSizeHint(QSize(0, Size.TOUCH))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)  # we tick, all of the row
             self.people.addItem(item)
             self._draw(item)
             if card.person == at:
@@ -117,14 +117,12 @@ class PeopleChooser(QWidget):
         card = self._cards[str(item.data(Qt.ItemDataRole.UserRole))]
         on = card.person in self._chosen
         missing = "" if card.code else tr("no badge")
-        words = [card.name, missing, "、".join(card.posts), card.unit]
-        text = "　".join(word for word in words if word)
-        item.setText(text)
-        item.setToolTip(text)
+        second = "　".join(word for word in ("、".join(card.posts), card.unit) if word)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)  # we tick, all of the row
-        spoken = tr("chosen") if on else tr("not chosen")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{spoken}，{text}")
+        for role, words in ((NAME, card.name), (SECOND, second), (LACKING, missing)):
+            item.setData(role, words)
+        spoken = (tr("chosen") if on else tr("not chosen"), card.name, missing, second)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(word for word in spoken if word))
 
     def _chips(self) -> None:
         counts = Counter(card.group for card in self._cards.values())

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.badges.codes import codes_of, people_of, sheet_now
 from app.services.badges.printing import PRINTS
+from app.services.desk import requests_door as rd
 from app.ui.badges.chooser import PeopleChooser
 from app.ui.i18n import tr
 from app.ui.paperwindow import PaperWindow
+from app.ui.stages.prepare_sheets import ReasonSheet
 from app.ui.theme import Space, Type
 from app.ui.widgets import EmptyState, FailedState, Notice, Segment, Segments, State, Surface, WrapLabel
 
@@ -32,9 +34,31 @@ def open_badges(host: Host, parent: QWidget) -> BadgeWindow:
     """Show the badge screen over a stage; it goes with the meeting."""
     window = BadgeWindow(host.store, host.pool, host.words, parent.window())
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.reissue_asked.connect(lambda person: _replace(host, window, person))
     parent.destroyed.connect(window.close)
     window.show()
     return window
+
+
+def _replace(host: Host, window: BadgeWindow, person: str) -> None:
+    """Ask why, make the badge again (EC-40), and choose its person alone, so that it can be printed at once."""
+    view = host.store.view
+    if view is None:
+        return
+    title = tr("Make a badge for {name}").format(name=view.m.name(person))
+    sheet = ReasonSheet(window, title, tr("Why: lost, spoilt, or none was issued"))
+    sheet.sub.setText(
+        tr("Every earlier badge of this person is void at once, on this and every device here.")
+    )
+    sheet.sub.show()
+
+    def said() -> None:
+        request = rd.ReissueBadge(person=person, reason=sheet.reason())
+        host.ask(request, host.secretary(), lambda _view: window.choose_alone(person))
+
+    sheet.accepted.connect(said)
+    sheet.finished.connect(sheet.deleteLater)
+    sheet.open()
 
 
 class BadgeWindow(PaperWindow):
@@ -56,6 +80,7 @@ class BadgeWindow(PaperWindow):
         self.empty = EmptyState("")
         self.kind.hide()
         self.middle.insertWidget(0, self._side())
+        self.chooser.setFocus()
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._soon.timeout.connect(self.make)
         store.changed.connect(self.show_view)
@@ -88,7 +113,8 @@ class BadgeWindow(PaperWindow):
             return
         self._known = now
         blob = self._store.desk.ledger.blob
-        self._pool.submit(lambda: codes_of(view, blob), self._coded, self._failed, owner=self)
+        issuer = self._store.desk.ledger.issuer
+        self._pool.submit(lambda: codes_of(view, blob, issuer), self._coded, self._failed, owner=self)
 
     def _coded(self, codes: dict[str, str]) -> None:
         view = self._store.view
@@ -121,6 +147,10 @@ class BadgeWindow(PaperWindow):
             )
         self.lacking.set_notice(text, State.WARNING)
         self.lacking.setVisible(bool(without) and PRINTS[self.what.key()].coded)
+
+    def choose_alone(self, person: str) -> None:
+        """Tick only this person."""
+        self.chooser.choose({person})
 
     # --- the pages ------------------------------------------------------------------------------
 
