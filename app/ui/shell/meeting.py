@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.finding import Finding
+from app.ui.board.wall import Wall, WallButton
 from app.ui.host import DeskHost
 from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
@@ -91,6 +92,8 @@ class MeetingShell(QWidget):
         self.top = TopBar(now)
         self.chips = IdentityChips(self.host.identities)
         self.due = DueChip()
+        self.wall = WallButton(Wall(self.store, self, now))
+        self.top.add_chip(self.wall)
         self.top.add_chip(self.due)
         self.top.add_chip(self.chips)
         self.strip = Strip()
@@ -129,6 +132,7 @@ class MeetingShell(QWidget):
         self.host.said.connect(lambda text: Toast.on(self).say(text))
         self.host.document_asked.connect(self.document_asked)
         self.host.meeting_asked.connect(self.meeting_asked)
+        self.wall.wall.said.connect(lambda text: Toast.on(self).say(text))
         self.strip.findings_asked.connect(self._toggle_side)
         found = self.side.findings
         found.go.connect(self.show_stage)
