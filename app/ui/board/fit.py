@@ -14,6 +14,8 @@ from app.ui.widgets.labels import lay_out
 
 _DOT = re.compile(r"(?<=[·•・‧∙⋅･．])")
 _LEADING = 1.25
+_ONE_LINE = 1.06
+"""Of its size, the height a single line needs: its characters, without the room between lines."""
 _STEP = 0.92
 _KEPT = 512
 
@@ -74,7 +76,8 @@ def _fits(found: Fitted, width: float, height: float, how: Sized, *, forced: int
     lines = found.layout.lineCount()
     named = forced == 1 and lines > 1 and bool(_DOT.search(found.layout.text()[:-1]))
     whole = lines == forced if forced > 1 else not named
-    return lines <= how.lines and found.height <= height + 1 and found.width <= width + 1 and whole
+    high = found.height if lines > 1 else found.size * _ONE_LINE
+    return lines <= how.lines and high <= height + 1 and found.width <= width + 1 and whole
 
 
 def _cut(text: str, width: float, height: float, how: Sized) -> Fitted:
@@ -100,7 +103,7 @@ def put(  # noqa: PLR0913  # a text, where, how, and in which colour
     """Draw a text into a box, at its left or right, in the middle of its height or at its top."""
     found = fit(text, box.width(), box.height(), how)
     x = box.right() - found.width if align is Qt.AlignmentFlag.AlignRight else box.left()
-    y = box.top() + max(0.0, (box.height() - found.height) / 2) if middle else box.top()
+    y = box.top() + (box.height() - found.height) / 2 if middle else box.top()
     painter.setPen(QColor(colour))
     found.layout.draw(painter, QPointF(x, y))
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.i18n import tr
 from app.ui.theme import Tone
@@ -98,13 +97,17 @@ class Wall(QObject):
         if self.window is not None:
             self.window.close()
 
-    def toggle_light(self) -> None:
-        """Light for a bright room, or dark again."""
-        self._set_light(not self._light)
-        if self.window is not None:
-            self.window.set_light(light=self._light)
+    def is_light(self) -> bool:
+        """The look it has, or will have."""
+        return self._light
 
-    def _set_light(self, light: bool) -> None:  # noqa: FBT001  # Qt's signal
+    def set_light(self, *, light: bool) -> None:
+        """Light for a bright room, else dark."""
+        self._light = light
+        if self.window is not None:
+            self.window.set_light(light=light)
+
+    def _keep_light(self, light: bool) -> None:  # noqa: FBT001  # Qt's signal
         self._light = light
 
     def _make(self, view: View) -> BoardWindow:
@@ -112,7 +115,7 @@ class Wall(QObject):
 
         window = BoardWindow(self._now)
         window.set_light(light=self._light)
-        window.light_changed.connect(self._set_light)
+        window.light_changed.connect(self._keep_light)
         window.left.connect(self._left)
         self._desk.destroyed.connect(window.deleteLater)
         self.window = window
@@ -159,12 +162,11 @@ class Wall(QObject):
 
 
 class WallButton(ChipButton):
-    """The entry in the top bar: opens the board; while it is open, a small menu."""
+    """The entry in the top bar: opens the board; while it is open, what can be done with it."""
 
     def __init__(self, wall: Wall, parent: QWidget | None = None) -> None:
         super().__init__(tr("Wall board"), Tone.NEUTRAL, parent=parent)
         self.wall = wall
-        self.menu: QMenu | None = None
         self.clicked.connect(self._pressed)
         wall.shown.connect(self._draw)
         self._draw(shown=False)
@@ -179,19 +181,8 @@ class WallButton(ChipButton):
         if not self.wall.is_open() and len(self.wall.displays()) < 2:  # noqa: PLR2004  # nothing to choose
             self.wall.open()
             return
-        self.menu = self._menu()
-        self.menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        from app.ui.board.choice import WallSheet
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for screen in self.wall.displays():
-            name = screen.model() or screen.name()
-            text = tr("Full screen on {display}").format(display=name)
-            menu.addAction(text, partial(self.wall.open, screen))
-        menu.addAction(tr("As a window"), self.wall.open_as_window)
-        if self.wall.is_open():
-            menu.addAction(tr("Light or dark"), self.wall.toggle_light)
-            menu.addSeparator()
-            menu.addAction(tr("Close the wall board"), self.wall.close)
-        return menu
+        sheet = WallSheet(self, self.wall)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
