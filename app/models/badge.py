@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     FOREIGN = "foreign"
     E_CERTIFICATE = "e_certificate"
     OWN_ERROR = "own_error"
+    NOT_COMPARED = "not_compared"
 
 
 class Issuer(Protocol):

@@ -132,6 +132,12 @@ class Desk:
             raise LookupError(meeting)
         return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
+    def badge_keys(self, m: Meeting) -> dict[str, bytes]:
+        """Key id → public key (32 bytes) of all whose badges the door of this meeting takes."""
+        from app.services.badges.keys import badge_keys
+
+        return badge_keys(m, self.gate.trusted(), self.ledger.devices())
+
     def draft(self, meeting: str, *facts: Fact) -> Case:
         """The meeting as it would be with these facts, for a preview; nothing is written.
 
