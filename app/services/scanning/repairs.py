@@ -45,8 +45,8 @@ def repairs(text: str) -> Iterator[str]:
     """
     text = text[:_MAX_TEXT]
     seen: dict[str, None] = {text: None, half_width(text): None}
-    for layout, case in product(_layouts(), (str, _swap)):
-        found = _badge_in(layout(case(half_width(text))))
+    for exchange, case in product(_layouts(), (_same, _swap)):
+        found = _badge_in(exchange(case(half_width(text))))
         if found:
             seen[found] = None
     yield from list(seen)[:MAX_CANDIDATES]
@@ -89,6 +89,10 @@ def _each(text: str, change: Callable[[str], str]) -> str:
     return "".join(new if len(new := change(char)) == 1 else char for char in text)
 
 
+def _same(text: str) -> str:
+    return text
+
+
 def _swap(text: str) -> str:
     """Caps Lock on: the other case."""
     return _each(text, str.swapcase)
@@ -110,7 +114,7 @@ def _layouts() -> tuple[Callable[[str], str], ...]:
     half = len(_US) // 2
     shifted = _US[half:] + _US[:half]
     return (
-        str,
+        _same,
         *(_exchange(layout, meant) for layout in (_GERMAN, _FRENCH) for meant in (_US, shifted)),
         *(_exchange(_US, layout) for layout in (_GERMAN, _FRENCH)),
     )
@@ -118,5 +122,5 @@ def _layouts() -> tuple[Callable[[str], str], ...]:
 
 def _exchange(written: str, meant: str) -> Callable[[str], str]:
     table = str.maketrans(written, meant)
-    first = _german if written == _GERMAN else str
+    first = _german if written == _GERMAN else _same
     return lambda text: first(text).translate(table)

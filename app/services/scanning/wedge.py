@@ -63,7 +63,7 @@ class Kind(StrEnum):
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """One key going down or up.
+    """One key going down or up; who cannot know when it came up says so at once.
 
     Attributes:
         code: which key, the same number for down and up.
@@ -272,8 +272,6 @@ def _begins_badge(chars: list[Key]) -> bool:
 
 def _peoples(keys: Sequence[Key]) -> set[Key]:
     """Keys, down and up, that a person typed while the scanner did: held down over several others, or repeating."""
-    if not any(not key.down for key in keys):
-        return set()  # without ups nothing is known of that
     found: list[tuple[Key, ...]] = []
     down: dict[int, tuple[Key, int]] = {}
     for key in keys:

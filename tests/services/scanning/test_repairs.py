@@ -24,8 +24,8 @@ def _here(text: str, layout: str = tables._US, *, caps: bool = False) -> str:
     return "".join(Board(layout=layout, caps=caps).written(char) for char in text)
 
 
-@given(BODY, st.sampled_from([tables._US, tables._GERMAN, tables._FRENCH]), st.booleans())
-def test_caps_lock_and_layouts(body: str, layout: str, caps: bool) -> None:
+@given(body=BODY, layout=st.sampled_from([tables._US, tables._GERMAN, tables._FRENCH]), caps=st.booleans())
+def test_caps_lock_and_layouts(body: str, layout: str, *, caps: bool) -> None:
     text = tables.PREFIX + body
     found = list(repairs(_here(text, layout, caps=caps)))
     assert text in found
@@ -82,7 +82,7 @@ def test_the_prefix_is_the_badges() -> None:
 
 @pytest.mark.parametrize("layout", [tables._GERMAN, tables._FRENCH])
 @pytest.mark.parametrize("caps", [False, True])
-def test_the_signature_says_which_is_right(layout: str, caps: bool) -> None:
+def test_the_signature_says_which_is_right(layout: str, *, caps: bool) -> None:
     key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     badge = Badge(

@@ -65,9 +65,9 @@ def test_human_typing_is_never_eaten_and_never_reordered(strokes: list[tuple[str
     assert ears.scans() == []
 
 
-@given(ALPHABET, PACE, st.booleans(), st.lists(st.integers(0, 200), max_size=6))
+@given(body=ALPHABET, pace=PACE, end=st.booleans(), jitter=st.lists(st.integers(0, 200), max_size=6))
 def test_a_scan_comes_out_whole_and_nothing_of_it_reaches_a_window(
-    body: str, pace: list[float], end: bool, jitter: list[int]
+    body: str, pace: list[float], jitter: list[int], *, end: bool
 ) -> None:
     text = "HQB1:" + body.replace("HQB1:", "")
     gaps = [50.0 if n in jitter else pace[n % len(pace)] for n in range(len(text))]
@@ -79,11 +79,12 @@ def test_a_scan_comes_out_whole_and_nothing_of_it_reaches_a_window(
     assert Counter(ears.swallowed()) == Counter(board.keys)
 
 
-@given(PACE, STROKES, STROKES, st.booleans())
+@given(pace=PACE, before=STROKES, after=STROKES, end=st.booleans())
 def test_a_scan_between_two_stretches_of_typing(
     pace: list[float],
     before: list[tuple[str, list[str], float]],
     after: list[tuple[str, list[str], float]],
+    *,
     end: bool,
 ) -> None:
     board = Board()
@@ -101,7 +102,7 @@ def test_a_scan_between_two_stretches_of_typing(
 
 @pytest.mark.parametrize("gap", [1, 8, 30])
 @pytest.mark.parametrize("end", [True, False])
-def test_sixty_scans_back_to_back(gap: float, end: bool) -> None:
+def test_sixty_scans_back_to_back(gap: float, *, end: bool) -> None:
     board = Board()
     texts = [badge_text(number) for number in range(60)]
     for text in texts:
@@ -191,7 +192,7 @@ def test_how_short_a_scan_may_be(size: int) -> None:
 
 def test_the_wait_of_a_fast_typist_is_short() -> None:
     """100 words a minute with a roll in every twentieth stroke: 99 of 100 keys wait no longer than a lone key does."""
-    rng = random.Random(4)
+    rng = random.Random(4)  # noqa: S311  a typist, no secret
     strokes: list[tuple[str, list[str], float]] = []
     for _ in range(3000):
         roll = rng.random() < 0.05
