@@ -72,6 +72,12 @@ def best_reading(keys: Sequence[tuple[str, str]]) -> str:
     return us
 
 
+def begins_known(text: str) -> bool:
+    """Tell whether a text that went through an input method begins like a badge or another code the door names."""
+    plain = half_width(text).lower()
+    return plain.startswith((PREFIX[:3].lower(), *_KNOWN))
+
+
 def _badge_in(text: str) -> str:
     """The badge in a text, without what a scanner was set to send before and after it; empty if there is none."""
     upper = _each(text, str.upper)

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from app.services.scanning.repairs import PREFIX, best_reading, repairs
+from app.services.scanning.repairs import PREFIX, begins_known, best_reading, repairs
 
 __all__ = ["Heard", "Key", "Kind", "Recogniser", "Release", "Scan", "Swallow", "repairs"]
 
@@ -71,6 +71,7 @@ class Key(Struct, frozen=True, kw_only=True):
         us: what a US keyboard writes with this key, shift as it stood, Caps Lock left out; empty: none, or not known.
         text: what this computer writes with it; empty if not known.
         repeat: it is known to be held down by somebody.
+        doubtful: no key was seen, only what an input method made of it: a scan only if it begins like a known code.
         event: what the caller wants back with it.
 
     """
@@ -82,6 +83,7 @@ class Key(Struct, frozen=True, kw_only=True):
     us: str = ""
     text: str = ""
     repeat: bool = False
+    doubtful: bool = False
     event: object = None
 
 
@@ -98,10 +100,18 @@ class Swallow(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True):
-    """A whole scan. ``leaked``: its first characters that were let through as a person's before it was known."""
+    """A whole scan.
+
+    Attributes:
+        text: what was sent, without Enter or Tab.
+        leaked: so many of its first characters were let through as a person's before it was known.
+        doubtful: an input method was in between, the text may not be what was sent.
+
+    """
 
     text: str
     leaked: int = 0
+    doubtful: bool = False
 
 
 Heard = Release | Swallow | Scan
@@ -228,7 +238,7 @@ class Recogniser:
         begun = self._before if self._before and scan[0].at - self._before[-1].at <= SILENCE else []
         self._before = []
         text = best_reading([(k.us, k.text) for k in (*begun, *scan)])
-        scans = tuple(Scan(part, len(begun)) for part in _parts(text))
+        scans = tuple(Scan(part, len(begun), scan[-1].doubtful) for part in _parts(text))
         return (*scans, *self._swallowed(keys, people))
 
     def _swallowed(self, keys: Sequence[Key], people: set[Key]) -> tuple[Heard, ...]:
@@ -257,6 +267,8 @@ def _chars(keys: Iterable[Key]) -> list[Key]:
 
 def _is_scan(chars: list[Key]) -> bool:
     if len(chars) < SHORTEST or len({key.code for key in chars}) == 1:
+        return False
+    if any(key.doubtful for key in chars) and not begins_known("".join(key.text for key in chars)):
         return False
     return (chars[-1].at - chars[0].at) / (len(chars) - 1) <= MEAN_GAP
 
