@@ -16,11 +16,14 @@ from app.services.scanning.repairs import PREFIX, begins_known, best_reading, re
 
 __all__ = ["Heard", "Key", "Kind", "Recogniser", "Release", "Scan", "Swallow", "repairs"]
 
-HOLD: Final = 34.0
+HOLD: Final = 32.0
 """ms a lone key waits for the next: longer than a scanner's pace, and with the way back within 40."""
 
 SILENCE: Final = 55.0
 """ms without a key that end a scan: longer than a scanner's worst pause, shorter than a person's quickest."""
+
+PAUSE: Final = 75.0
+"""ms without a key that end what is surely a scan: systems add some to the scanner's own pauses."""
 
 ROLLED: Final = 12.0
 """ms a rolled key waits: it went down before the one before came up, which no scanner does."""
@@ -30,6 +33,9 @@ LATE_END: Final = 100.0
 
 SURE: Final = 4
 """Keys no person rolls: from here on a run waits as long as a scanner may pause."""
+
+_CERTAIN = 8
+"""Keys within such times that nobody types."""
 
 SHORTEST: Final = 6
 """Characters of the shortest scan."""
@@ -235,7 +241,8 @@ class Recogniser:
         return len({k.code for k in _chars(self._held)}) == 1
 
     def _as_scan(self, keys: Sequence[Key], scan: list[Key], people: set[Key]) -> tuple[Heard, ...]:
-        begun = self._before if self._before and scan[0].at - self._before[-1].at <= SILENCE else []
+        goes_on = bool(self._before) and scan[0].at - self._before[-1].at <= SILENCE
+        begun = self._before if goes_on and not _begins_badge(scan[: len(PREFIX)]) else []
         self._before = []
         text = best_reading([(k.us, k.text) for k in (*begun, *scan)])
         scans = tuple(Scan(part, len(begun), scan[-1].doubtful) for part in _parts(text))

@@ -204,3 +204,13 @@ def test_the_wait_of_a_fast_typist_is_short() -> None:
     waits = sorted(ears.delays)
     assert waits[int(len(waits) * 0.99)] <= HOLD
     assert waits[-1] <= 2 * 20 + ROLLED
+
+
+def test_a_key_typed_just_before_a_badge_is_no_part_of_it() -> None:
+    board = Board()
+    board.press("e", 0, 50)
+    board.now = 52
+    board.scan(badge_text(7), [6])
+    ears = Ears().hear(board.sorted())
+    assert ears.scans() == [badge_text(7)]
+    assert ears.released() == board.keys[:2]
