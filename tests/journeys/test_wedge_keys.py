@@ -8,7 +8,7 @@ from time import monotonic, sleep
 
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -127,8 +127,11 @@ def test_sixty_scans_in_a_burst_none_lost_and_the_field_as_it_was(door: Door) ->
     assert door.desk.pressed == []
 
 
-@pytest.mark.parametrize("gap", [1, 12, 30])
-@pytest.mark.parametrize("ends", [(), (xtest.ENTER,), (xtest.TAB,), (xtest.ENTER, xtest.ENTER)], ids=str)
+@pytest.mark.parametrize(
+    ("gap", "ends"),
+    [(1, (xtest.ENTER,)), (12, ()), (30, (xtest.TAB,)), (20, (xtest.ENTER, xtest.ENTER))],
+    ids=["1-enter", "12-none", "30-tab", "20-enter-enter"],
+)
 @pytest.mark.parametrize("focus", ["line", "many", "combo", "rows", "button"])
 def test_wherever_the_focus_is(door: Door, focus: str, gap: int, ends: tuple[int, ...]) -> None:
     widget: QWidget = getattr(door.desk, focus)
@@ -142,6 +145,32 @@ def test_wherever_the_focus_is(door: Door, focus: str, gap: int, ends: tuple[int
     assert not door.desk.many.document().isUndoAvailable()
     assert (door.desk.combo.currentIndex(), door.desk.rows.currentRow()) == (0, 0)
     assert door.desk.pressed == []
+
+
+def test_a_press_of_the_mouse_comes_after_the_keys_before_it(door: Door) -> None:
+    """The last letter, and at once a press on another field: it is still the letter of the first."""
+    door.desk.line.setFocus()
+    place = door.desk.many.mapToGlobal(door.desk.many.rect().center())
+    QCursor.setPos(place)
+    door.play([*typed_keys("ab", hold=5), *xtest.click(after=8)])
+    assert QApplication.focusWidget() is door.desk.many
+    assert (door.desk.line.text(), door.desk.many.toPlainText()) == ("ab", "")
+
+
+def test_keys_typed_to_a_window_that_closes_go_to_the_one_in_front(door: Door) -> None:
+    door.desk.line.setFocus()
+    second = QWidget()
+    second.show()
+    door.front(second)
+    hand = xtest.play(typed_keys("q", hold=5))
+    ear = door.way._ear
+    assert isinstance(ear, XEar)
+    door.until(ear.busy)
+    second.close()
+    door.front(door.desk)
+    door.until(lambda: hand.poll() is not None)
+    door.rest()
+    assert door.desk.line.text() == "q"
 
 
 def test_over_a_modal_dialog_with_a_default_button(door: Door) -> None:
@@ -274,7 +303,7 @@ class _Watch(QObject):
         super().__init__()
         self.waits: list[float] = []
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress

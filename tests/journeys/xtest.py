@@ -76,6 +76,11 @@ def press_keys(*codes: int, gap: int = 80) -> list[Stroke]:
     return [*down, (gap, last, True), (40, last, False), *((5, code, False) for code in reversed(held))]
 
 
+def click(after: int = 80) -> list[Stroke]:
+    """The left button of the mouse, where the pointer stands."""
+    return [(after, -1, True), (30, -1, False)]
+
+
 def play(strokes: Sequence[Stroke]) -> subprocess.Popen[bytes]:
     """Begin to press, in a process of its own."""
     hand = subprocess.Popen([sys.executable, Path(__file__)], stdin=subprocess.PIPE)

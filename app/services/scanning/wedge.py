@@ -157,6 +157,8 @@ class Recogniser:
             return (*out, *self.settle(), Release((key,)))
         if key.kind is Kind.END:
             return (*out, *self._end(key))
+        if key.doubtful and not begins_known(_said(self._held) + key.text, perhaps=True):
+            return (*out, *self.settle(), Release((key,)))
         return (*out, *self._press(key))
 
     def tick(self, now: float) -> tuple[Heard, ...]:
@@ -272,10 +274,14 @@ def _chars(keys: Iterable[Key]) -> list[Key]:
     return [key for key in keys if key.down and key.kind is Kind.CHAR]
 
 
+def _said(keys: Iterable[Key]) -> str:
+    return "".join(key.text for key in _chars(keys))
+
+
 def _is_scan(chars: list[Key]) -> bool:
     if len(chars) < SHORTEST or len({key.code for key in chars}) == 1:
         return False
-    if any(key.doubtful for key in chars) and not begins_known("".join(key.text for key in chars)):
+    if any(key.doubtful for key in chars) and not begins_known(_said(chars)):
         return False
     return (chars[-1].at - chars[0].at) / (len(chars) - 1) <= MEAN_GAP
 

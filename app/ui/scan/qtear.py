@@ -89,6 +89,7 @@ class QtEar(Ear):
         self._made = _MADE
         self._preedit = ""
         self._idle = _now()
+        self._resting = False
 
     def open(self) -> None:
         """Begin to listen."""
@@ -99,7 +100,7 @@ class QtEar(Ear):
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.aboutToBlock.connect(self._rest)
-            dispatcher.awake.connect(self._rest)
+            dispatcher.awake.connect(self._wake)
 
     def close(self) -> None:
         """Let go what is held, and stop listening."""
@@ -109,7 +110,7 @@ class QtEar(Ear):
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.aboutToBlock.disconnect(self._rest)
-            dispatcher.awake.disconnect(self._rest)
+            dispatcher.awake.disconnect(self._wake)
         for watched in self._watched:
             if isValid(watched):
                 watched.removeEventFilter(self)
@@ -154,8 +155,13 @@ class QtEar(Ear):
             thing.installEventFilter(self)
 
     def _rest(self) -> None:
-        """The loop has nothing to do, or just had nothing: what comes now comes in time."""
-        self._idle = _now()
+        self._resting = True
+
+    def _wake(self) -> None:
+        """The loop had nothing to do until now: what comes now comes in time."""
+        if self._resting:
+            self._resting = False
+            self._idle = _now()
 
     def _hear_key(self, window: QWindow, event: QKeyEvent) -> bool:
         return self._hear(self._keys.read(event, _later(window, event)))
@@ -179,21 +185,32 @@ class QtEar(Ear):
         return False
 
     def _hear_method(self, widget: QObject, event: QInputMethodEvent) -> bool:
-        if _now() - self._idle > _BUSY:
-            self.settle()
-            self._preedit = event.preeditString()
-            return False
         preedit = _plain(event.preeditString())
         typed = event.commitString() or preedit.removeprefix(self._preedit)
         self._preedit = preedit
-        if not typed:
+        deliver = _later(widget, event)
+        if _now() - self._idle > _BUSY:
             self.settle()
             return False
-        self._made += 1
-        at, kept = self._keys.now(), _later(widget, event)
-        gone = self._hear(Key(code=self._made, at=at, text=typed, doubtful=True, event=kept))
-        up = Key(code=self._made, at=at, text=typed, down=False, doubtful=True)
-        self.act([one for one in self.feed(up) if one != Release((up,))])
+        if typed:
+            return self._hear_typed(typed, deliver)
+        if self.recogniser.due is None:
+            return False
+        self._made += 1  # a step of a composition that is held keeps its place in it
+        return self._hear(Key(code=self._made, at=self._keys.now(), kind=Kind.SHIFT, event=deliver))
+
+    def _hear_typed(self, typed: str, deliver: Callable[[], None]) -> bool:
+        """Hear what an input method wrote as one key for each character; the first brings the event."""
+        at, gone, heard = self._keys.now(), True, list[Heard]()
+        for number, char in enumerate(typed):
+            self._made += 1
+            kept = deliver if number == 0 else None
+            key = Key(code=self._made, at=at, text=char, doubtful=True, event=kept)
+            told = self.feed(key)
+            if number == 0 and told == (Release((key,)),):
+                gone, told = False, ()
+            heard += [*told, *self.feed(Key(code=self._made, at=at, text=char, down=False, doubtful=True))]
+        self.act(heard)
         return gone
 
 
