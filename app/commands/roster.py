@@ -48,11 +48,19 @@ def check(context: click.Context, file: Path, packs_folder: Path | None) -> None
 @roster.command(short_help="在中心节点签发 · Sign at the central node")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="会议包文件 · Package file")
+@click.option(
+    "--photos",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="照片目录，按人员编号命名，如 e1.jpg · Folder of photos named by person id",
+)
 @PACKS
 @click.pass_context
-def sign(context: click.Context, file: Path, out: Path, packs_folder: Path | None) -> None:
+def sign(
+    context: click.Context, file: Path, out: Path, photos: Path | None, packs_folder: Path | None
+) -> None:
     """用本机中心节点的密钥把名册 FILE 签发成会议包。Sign a roster with the key of the central node in --home."""
     from app.services.intake.package_file import encode_package, sign_package
+    from app.services.intake.photos import photos_of
     from app.services.intake.roster import read_roster
     from app.services.signing.keys import load_node_key
 
@@ -60,6 +68,7 @@ def sign(context: click.Context, file: Path, out: Path, packs_folder: Path | Non
         draft = read_roster(file, packs=shelf_of(context, packs_folder))
         home = home_of(context)
         home.mkdir(parents=True, exist_ok=True)
-        signed = sign_package(draft.package, load_node_key(home))
+        pictures = photos_of(draft.package, photos) if photos else {}
+        signed = sign_package(draft.package, load_node_key(home), pictures)
         out.write_bytes(encode_package(signed))
     click.echo(f"{out}（签发密钥 {signed.kid}）")

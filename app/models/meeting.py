@@ -68,6 +68,8 @@ class Span(Struct, kw_only=True):
     by: By
     late: bool = False  # after the opening, by the order of the facts, never by the clock (EC-17)
     left: datetime | None = None
+    badge: str = ""  # serial of the badge that was read
+    way: str = ""  # how it was read: camera, scanner, picture, typed
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -177,6 +179,7 @@ class Meeting(Struct, kw_only=True):
     pack_blob: str = ""
     imported_at: datetime | None = None
     primary: str = ""
+    primaries: set[str] = field(default_factory=set)  # devices that are or were the primary
 
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)

@@ -256,7 +256,7 @@ class DeskWindow(QMainWindow):
             return
         self._leave_meeting()
         store = MeetingStore(self.opened.desk(), self.lane, meeting, self)
-        self.shell = MeetingShell(store, self.opened.words(), self.pool, self)
+        self.shell = MeetingShell(store, self.opened.words(), self.pool, self, home=self.start.home)
         self.shell.home_asked.connect(self.show_home)
         self.shell.document_asked.connect(self.show_document)
         self.shell.meeting_asked.connect(self.open_meeting)
@@ -279,6 +279,7 @@ class DeskWindow(QMainWindow):
     def _leave_meeting(self) -> None:
         if self.shell is None:
             return
+        self.shell.door.close()
         self.stack.removeWidget(self.shell)
         self.shell.store.deleteLater()
         self.shell.deleteLater()

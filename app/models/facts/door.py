@@ -29,7 +29,11 @@ class BadgesRevoked(FactBase, frozen=True):
 
 
 class ScanTurnedAway(FactBase, frozen=True):
-    """A scan that let nobody in. Of an unknown text only its digest is kept, of a stranger nothing (4.3-6)."""
+    """A scan that let nobody in. Of an unknown text only its digest is kept, of a stranger nothing (4.3-6).
+
+    ``code`` names the kind of a foreign code; ``note`` what the one at the door saw (a face that does not match, EC-05).
+    ALREADY_IN is one of these too: one badge shown twice may be a copy of it (EC-39).
+    """
 
     outcome: Outcome
     way: Way
@@ -37,6 +41,7 @@ class ScanTurnedAway(FactBase, frozen=True):
     serial: str = ""
     digest: str = ""
     code: str = ""
+    note: str = ""
 
 
 class ECertificateSeen(FactBase, frozen=True):

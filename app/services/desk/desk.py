@@ -38,6 +38,7 @@ from app.services.desk import (
     preparing,
     reissue,
     revision,
+    scanning,
     session,
     sharing,
     signing,
@@ -67,6 +68,7 @@ _LOADED = (
     preparing,
     reissue,
     revision,
+    scanning,
     session,
     sharing,
     signing,
@@ -129,6 +131,12 @@ class Desk:
         if case is None:
             raise LookupError(meeting)
         return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
+
+    def badge_keys(self, m: Meeting) -> dict[str, bytes]:
+        """Key id → public key (32 bytes) of all whose badges the door of this meeting takes."""
+        from app.services.badges.keys import badge_keys
+
+        return badge_keys(m, self.gate.trusted(), self.ledger.devices())
 
     def draft(self, meeting: str, *facts: Fact) -> Case:
         """The meeting as it would be with these facts, for a preview; nothing is written.
@@ -231,6 +239,8 @@ class Desk:
             device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
+            devices=self.ledger.devices,
+            issuer=self.ledger.issuer,
         )
 
     def _other(self, meeting: str) -> Case | None:

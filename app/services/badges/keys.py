@@ -1,0 +1,25 @@
+"""Whose badges the door takes: the keys of the package, of the nodes this desk trusts, and of the primary desk."""
+
+from collections.abc import Mapping
+
+from app.models.meeting import Meeting
+from app.services.intake.sample_key import SAMPLE_KID, sample_key
+from app.services.signing.keys import unpack
+
+
+def badge_keys(m: Meeting, trusted: Mapping[str, bytes], devices: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Key id → public key (32 bytes) of all that may have made a badge of this meeting.
+
+    Args:
+        m: the meeting; the keys its package names for badges count, an older one beside a newer (rotation).
+        trusted: nodes this desk trusts; of these the one that signed the package.
+        devices: devices known here; of these the ones that are or were the primary, for badges made again (their key is
+            certified by the facts of the meeting itself).
+
+    """
+    package = m.info
+    named = {row.kid: unpack(row.key) or b"" for row in package.keys if row.use == "badge"}
+    signer = {kid: key for kid, key in trusted.items() if kid == m.signed_by}
+    sample = {SAMPLE_KID: sample_key().public} if package.meeting.sample else {}
+    primary = {device: devices[device] for device in m.primaries if device in devices}
+    return {**named, **signer, **sample, **primary}
