@@ -21,60 +21,15 @@ from app.models.papers.there import day_documents
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import (
-    aftermath,
-    asking,
-    beforehand,
-    certificates,
-    devices,
-    door,
-    duties,
-    incidents,
-    leading,
-    nodes,
-    opinions,
-    photos,
-    picturing,
-    posts,
-    preparing,
-    reissue,
-    revision,
-    scanning,
-    session,
-    sharing,
-    signing,
-)
+from app.services.desk import beforehand, devices
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.inplace import FACT_OF, in_place
 from app.services.desk.refusal import Refusal
-from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
+from app.services.desk.verbs import VERBS
 from app.services.desk.who import require, require_secretary
 from app.services.ledger import Ledger, WriteTx
-
-_LOADED = (
-    aftermath,
-    asking,
-    certificates,
-    devices,
-    door,
-    duties,
-    incidents,
-    leading,
-    nodes,
-    opinions,
-    photos,
-    picturing,
-    posts,
-    preparing,
-    reissue,
-    revision,
-    scanning,
-    session,
-    sharing,
-    signing,
-)  # for the verbs they register
 
 _RETRIES = 3
 

@@ -47,11 +47,13 @@ class Kiosk(QWidget):
     Signals:
         leave_asked: somebody wants out; whoever owns the kiosk asks for the PIN and calls ``leave``.
         search_asked: a person without a badge is to be found by name.
+        sound_changed: somebody turned it on or off.
         left: it has closed.
     """
 
     leave_asked = Signal()
     search_asked = Signal()
+    sound_changed = Signal(bool)
     left = Signal()
 
     def __init__(
@@ -194,6 +196,7 @@ class Kiosk(QWidget):
 
     def _sound(self) -> None:
         self.sounds.on = self.side.sound.isChecked()
+        self.sound_changed.emit(self.sounds.on)
 
     def event(self, event: QEvent) -> bool:
         """Remember when a letter was typed."""

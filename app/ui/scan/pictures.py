@@ -165,7 +165,7 @@ class PictureWay(QObject):
 
     def _read(self, sources: Sequence[Source]) -> None:
         if self._zone is not None:
-            self._zone.wait(lambda: self.reading())
+            self._zone.wait(self.reading)
         seen: set[str] = set()
         for source in sources[:MAX_FILES]:
             said = partial(self._found, seen=seen, name=source.name)
