@@ -165,7 +165,7 @@ class PictureWay(QObject):
 
     def _read(self, sources: Sequence[Source]) -> None:
         if self._zone is not None:
-            self._zone.wait(lambda: self.reading())
+            self._zone.wait(self.reading)
         seen: set[str] = set()
         for source in sources[:MAX_FILES]:
             said = partial(self._found, seen=seen, name=source.name)
@@ -215,25 +215,23 @@ def sentence(trouble: Trouble, name: str) -> str:
     """Why nothing was found in a picture, and what to do."""
     texts = {
         Trouble.NO_CODE: tr(
-            "“{name}”: no code found. Cut out the code larger and sharper, or scan the badge itself."
+            "{name}: no code found. Cut out the code larger and sharper, or scan the badge itself."
         ),
-        Trouble.TOO_LARGE: tr(
-            "“{name}” is too large to be read. Take a screenshot of the code and drop that."
-        ),
+        Trouble.TOO_LARGE: tr("{name} is too large to be read. Take a screenshot of the code and drop that."),
         Trouble.UNREADABLE: tr(
-            "“{name}” cannot be opened as a picture or PDF. Take a screenshot of it and drop that."
+            "{name} cannot be opened as a picture or PDF. Take a screenshot of it and drop that."
         ),
         Trouble.PHONE_PHOTO: tr(
-            "“{name}” is a photo in the HEIC form of phones. Save it as JPG, then drop it again."
+            "{name} is a photo in the HEIC form of phones. Save it as JPG, then drop it again."
         ),
         Trouble.EMPTY: tr(
-            "“{name}” is empty; perhaps it is still being received. Wait a moment, then drop it again."
+            "{name} is empty; perhaps it is still being received. Wait a moment, then drop it again."
         ),
         Trouble.GONE: tr(
-            "“{name}” cannot be read: it was moved, or another program holds it. Save it, then drop it again."
+            "{name} cannot be read: it was moved, or another program holds it. Save it, then drop it again."
         ),
         Trouble.LOCKED: tr(
-            "“{name}” is locked with a password. Open it, take a screenshot of the code and drop that."
+            "{name} is locked with a password. Open it, take a screenshot of the code and drop that."
         ),
     }
     return texts[trouble].format(name=name)
