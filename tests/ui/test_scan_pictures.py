@@ -33,6 +33,7 @@ from app.ui.scan import pictures
 from app.ui.scan.dropzone import DropZone
 from app.ui.scan.pictures import MAX_FILES, PictureWay, sentence
 from app.ui.scan.picturework import Found, Source, Trouble, find
+from app.ui.widgets import Toast
 
 TEXT = "HQB1:6BFOXN TS3DH"
 COPY = Qt.DropAction.CopyAction
@@ -325,7 +326,11 @@ def test_the_window_is_not_blocked_by_a_long_pdf(door: Door) -> None:
     begun = monotonic()
     door.drop(files(path), wait=False)
     dropped = monotonic() - begun
+    toast = Toast.on(door.window)
+    door.bot.waitUntil(toast.isVisible, timeout=5_000)
+    assert toast.text() == "正在读取图片……"
     door.bot.waitUntil(lambda: bool(door.ended), timeout=60_000)
+    assert not toast.isVisible()
     whole = monotonic() - begun
     heart.stop()
     gaps = sorted(b - a for a, b in pairwise(beats))

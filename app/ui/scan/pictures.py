@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -30,9 +30,13 @@ from app.ui.i18n import tr
 from app.ui.lane import Pool
 from app.ui.scan.dropzone import DropZone
 from app.ui.scan.picturework import PHONE_PHOTOS, Found, Source, Trouble, find
+from app.ui.widgets import State, Toast
 
 MAX_FILES: Final = 20
 """Files of one drop that are read."""
+
+_SOON_MS: Final = 300
+"""What is read faster is not worth a word."""
 
 _SUFFIXES: Final = PHONE_PHOTOS | {
     ".png",
@@ -71,6 +75,10 @@ class PictureWay(QObject):
         self._window: QWidget | None = None
         self._handle: QWindow | None = None
         self._zone: DropZone | None = None
+        self._toast: Toast | None = None
+        self._toast_text = ""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._say_soon)
 
     def install(self, window: QWidget) -> None:
         """Take what is dropped anywhere on a window, or pasted while it is in front."""
@@ -164,8 +172,7 @@ class PictureWay(QObject):
         return True
 
     def _read(self, sources: Sequence[Source]) -> None:
-        if self._zone is not None:
-            self._zone.wait(self.reading)
+        self._soon.start()
         seen: set[str] = set()
         for source in sources[:MAX_FILES]:
             said = partial(self._found, seen=seen, name=source.name)
@@ -192,9 +199,17 @@ class PictureWay(QObject):
 
     def _end(self) -> None:
         if not self.reading():
-            if self._zone is not None:
-                self._zone.leave()
+            self._soon.stop()
+            if self._toast is not None and isValid(self._toast) and self._toast.text() == self._toast_text:
+                self._toast.hide()
             self.finished.emit()
+
+    def _say_soon(self) -> None:
+        """It takes a while: say that it is being done, over nothing that somebody is at."""
+        if self._window is not None and self.reading():
+            self._toast = Toast.on(self._window)
+            self._toast_text = tr("Reading the pictures")
+            self._toast.say(self._toast_text, State.WAITING)
 
 
 def has_picture(data: QMimeData) -> bool:
