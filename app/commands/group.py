@@ -15,6 +15,7 @@ _COMMANDS = {
     "restore": "从封存包恢复记录 · Bring a record back",
     "serve": "运行中心节点 · Run the central node",
     "devices": "中心节点的设备：列出、停用、恢复 · Devices of the central node",
+    "certificates": "中心节点的证照登记表：模板、核对 · Register of e-certificates",
     "sync": "与中心节点同步 · Sync with the central node",
     "pack": "规则包：新建、查看、比较、测试、安装 · Rule packs",
     "badges": "打印胸牌、席卡和门口名单 · Badges, table cards, door list",

@@ -279,6 +279,7 @@ class DeskWindow(QMainWindow):
     def _leave_meeting(self) -> None:
         if self.shell is None:
             return
+        self.shell.wall.wall.close()
         self.shell.door.close()
         self.stack.removeWidget(self.shell)
         self.shell.store.deleteLater()
@@ -317,6 +318,8 @@ class DeskWindow(QMainWindow):
             return
         self.closing = True
         self.leaving.emit()
+        if self.shell is not None:
+            self.shell.wall.wall.close()
         self.hide()
         if self.node is not None:
             self.node.stop()

@@ -19,7 +19,7 @@ from app.ui.door.facades import facade_of, ready
 from app.ui.door.face import AnswerFace
 from app.ui.door.history import HistorySheet
 from app.ui.door.kiosk_side import KioskSide
-from app.ui.door.ready import ReadyBoard
+from app.ui.door.ready import ReadyBoard, counts
 from app.ui.door.sounds import Sounds
 from app.ui.door.visit import Mode, Step, Visit
 from app.ui.host_identity import utc_now
@@ -119,8 +119,7 @@ class Kiosk(QWidget):
     # --- shown ------------------------------------------------------------------------------------------
 
     def _viewed(self, view: View) -> None:
-        self.board.show_view(view)
-        self.side.figures.set_counts(*self.board.counts())
+        self.side.figures.set_counts(*counts(view))
         self._modes()
         if self.door.current is None:
             self._show(None)
@@ -146,7 +145,10 @@ class Kiosk(QWidget):
         )
         self.face.show_facade(shown)
         self.actions_.show_visit(visit, three=self.door.needs_three())
-        self.board.setVisible(visit is None and view.stage in OPEN)
+        free = visit is None and view.stage in OPEN
+        if free:
+            self.board.show_view(view)
+        self.board.setVisible(free)
         self.board.look = shown.look
         self.side.set_look(shown.look)
         self.update()

@@ -303,8 +303,14 @@ class Screen(StageScreen):
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
             "share": lambda: share(host, self),
+            "badges": self._badges,
         }
         do[key]()
+
+    def _badges(self) -> None:
+        from app.ui.badges import open_badges  # pages and printing: not before they are asked for
+
+        open_badges(self.host, self)
 
     def _next_declaration(self) -> None:
         view = self.view
