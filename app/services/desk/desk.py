@@ -41,6 +41,7 @@ from app.services.desk import (
     session,
     sharing,
     signing,
+    venue,
 )
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
@@ -70,6 +71,7 @@ _LOADED = (
     session,
     sharing,
     signing,
+    venue,
 )  # for the verbs they register
 
 _RETRIES = 3
