@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -86,6 +86,12 @@ class VenueLink:
         wire, self._wire = self._wire, None
         if wire is not None:
             wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _connected(self) -> Wire:
         """The connection, made at the first address that shows the pinned key."""

@@ -69,7 +69,11 @@ def test_no_mutation_is_taken(data: st.DataObject) -> None:
 
 
 @settings(max_examples=1000, deadline=None)
-@given(text=st.one_of(st.text(max_size=700), st.binary(max_size=450).map(lambda b: PREFIX + base45.b45encode(b).decode())))
+@given(
+    text=st.one_of(
+        st.text(max_size=700), st.binary(max_size=450).map(lambda b: PREFIX + base45.b45encode(b).decode())
+    )
+)
 def test_anything_else_is_refused_with_a_reason(text: str) -> None:
     try:
         found = decode(text)
