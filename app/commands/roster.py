@@ -52,6 +52,7 @@ def check(context: click.Context, file: Path, packs_folder: Path | None) -> None
 @click.pass_context
 def sign(context: click.Context, file: Path, out: Path, packs_folder: Path | None) -> None:
     """用本机中心节点的密钥把名册 FILE 签发成会议包。Sign a roster with the key of the central node in --home."""
+    from app.services.badges.keys import with_badge_key
     from app.services.intake.package_file import encode_package, sign_package
     from app.services.intake.roster import read_roster
     from app.services.signing.keys import load_node_key
@@ -60,6 +61,7 @@ def sign(context: click.Context, file: Path, out: Path, packs_folder: Path | Non
         draft = read_roster(file, packs=shelf_of(context, packs_folder))
         home = home_of(context)
         home.mkdir(parents=True, exist_ok=True)
-        signed = sign_package(draft.package, load_node_key(home))
+        key = load_node_key(home)
+        signed = sign_package(with_badge_key(draft.package, key), key)
         out.write_bytes(encode_package(signed))
     click.echo(f"{out}（签发密钥 {signed.kid}）")

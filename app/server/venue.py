@@ -23,6 +23,7 @@ from app.services.ledger import Ledger, Line, blobs_named
 from app.services.ledger.codec import read_line
 from app.services.signing.keys import DeviceKey, device_id, pack, unpack, verify
 from app.services.sync.protocol import MAX_BATCH_LINES, Heads, Push, Taken, is_signed_by, receipt_of
+from app.services.venue.hall import Heard
 from app.services.venue.joincode import LIFE, JoinCode, new_secret
 from app.services.venue.protocol import (
     KEYS_MAX,
@@ -43,13 +44,6 @@ _MOST_SECRETS = 20
 _LINES_BYTES = 1024 * 1024
 _DECIDES = ("DeviceJoined", "DeviceLeft", "PrimaryTaken", "PackageImported")
 _MARKS = tuple(f'"{kind}"'.encode() for kind in _DECIDES)
-
-
-class Heard(Struct, frozen=True):
-    """When a device was last heard, and how many entries have come since then that it has not asked for."""
-
-    at: datetime
-    behind: int = 0
 
 
 class _Offer(Struct):

@@ -5,18 +5,24 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 
 import uvicorn
 
 from app.server.venue import Venue
 from app.server.venueweb import create_venue_app
 from app.services.signing.keys import DeviceKey
+from app.services.venue.hall import Heard
+from app.services.venue.joincode import LIFE, JoinCode
 from app.services.venue.tls import server_context
 
 log = logging.getLogger("huiqian.venue")
 
 FIRST_PORT = 47_200
+ANYWHERE = "0.0.0.0"  # noqa: S104  a venue is for the others in the room
+"""All interfaces of IPv4."""
+
 _PORTS = 600
 _STEPS = 8
 """A home has its own port, so that a restart is found again; if another program has it, the next seven are tried."""
@@ -39,7 +45,7 @@ class VenueServer:
 
     """
 
-    def __init__(self, venue: Venue, key: DeviceKey, *, host: str = "0.0.0.0", port: int = 0) -> None:  # noqa: S104  a venue is for the others in the room
+    def __init__(self, venue: Venue, key: DeviceKey, *, host: str = ANYWHERE, port: int = 0) -> None:
         self.venue = venue
         self._key = key
         self._host = host
@@ -52,6 +58,37 @@ class VenueServer:
     def running(self) -> bool:
         """Is it listening?"""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def meetings(self) -> tuple[str, ...]:
+        """What is open."""
+        return self.venue.meetings
+
+    def open(self, meeting: str) -> None:
+        """Serve a meeting from now on.
+
+        :raises OSError: no port of ours is free.
+        """
+        self.venue.open(meeting)
+        try:
+            self.start()
+        except OSError:
+            self.venue.shut(meeting)
+            raise
+
+    def shut(self, meeting: str) -> None:
+        """Serve it no more; with the last one the port closes."""
+        self.venue.shut(meeting)
+        if not self.venue.meetings:
+            self.stop()
+
+    def offer(self, meeting: str, places: Iterable[tuple[str, int]], life: timedelta = LIFE) -> JoinCode:
+        """A new join code."""
+        return self.venue.offer(meeting, places, life)
+
+    def heard(self, meeting: str) -> Mapping[str, Heard]:
+        """Device → when it was heard last."""
+        return self.venue.heard(meeting)
 
     def start(self) -> int:
         """Listen from now on; the port. Again it changes nothing.

@@ -14,15 +14,15 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from app.models import facts as f
+from app.models.badge import Outcome
 from app.models.entry import GENESIS, Unsigned
-from app.models.terms import Stage
+from app.models.terms import Role, Stage
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Line
 from app.services.ledger.codec import sign_body
 from app.services.signing.keys import DeviceKey, pack
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import Push, Taken
-from app.services.sync.wire import Limits
 from app.services.venue.book import Place
 from app.services.venue.joincode import JoinCodeError, decode, encode
 from app.services.venue.link import LIMITS, VenueLink
@@ -55,16 +55,16 @@ def primary(make: Make) -> Laptop:
 
 @pytest.fixture
 def wire(primary: Laptop) -> Iterator[BadLine]:
-    line = BadLine(primary.hall.server.port)
+    line = BadLine(primary.server.port)
     yield line
     line.close()
 
 
-def link(laptop: Laptop, primary: Laptop, **options: Limits) -> VenueLink:
+def link(laptop: Laptop, primary: Laptop) -> VenueLink:
     place = Place(
-        primary=pack(primary.key.public), places=(("127.0.0.1", primary.hall.server.port),), joined=START
+        primary=pack(primary.key.public), places=(("127.0.0.1", primary.server.port),), joined=START
     )
-    return VenueLink(laptop.ledger, laptop.key, MEETING, place, **options)
+    return VenueLink(laptop.ledger, laptop.key, MEETING, place)
 
 
 def exchange(laptop: Laptop, primary: Laptop) -> None:
@@ -109,12 +109,8 @@ def test_three_laptops_end_with_one_meeting_and_the_earliest_check_in(primary: L
     doors = [make(name).join(primary.code()) for name in ("east", "west")]
     for n, door in enumerate(doors):
         with door.ledger.write(MEETING) as tx:
-            came = f.PersonCheckedIn(person="e1", roles=("EXPERT",), factors=(), notice=True)
-            tx.append(
-                SECRETARY,
-                msgspec.convert(msgspec.to_builtins(came), f.PersonCheckedIn),
-                at=START - timedelta(minutes=n),
-            )
+            came = f.PersonCheckedIn(person="e1", roles=(Role.EXPERT,), factors=(), notice=True)
+            tx.append(SECRETARY, came, at=START - timedelta(minutes=n))
     for door in doors:
         door.hall.start()
     until(lambda: alike(primary, *doors), "three alike")
@@ -171,7 +167,7 @@ def test_a_code_is_good_for_one_device_and_ten_minutes(primary: Laptop, make: Ma
     with pytest.raises(SyncError) as used:
         make("stranger").join(text)
     assert problem(used) == "venue_code"
-    late = replace(primary.hall.venue.offer(MEETING, decode(text).places, timedelta(seconds=-1)))
+    late = replace(primary.server.venue.offer(MEETING, decode(text).places, timedelta(seconds=-1)))
     with pytest.raises(SyncError) as over:
         make("late").join(encode(late))
     assert problem(over) == "venue_code"
@@ -241,7 +237,7 @@ def test_the_true_certificate_without_its_key_is_no_use(
     primary: Laptop, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Look at the true machine, then talk to another one: the second handshake trusts the one certificate only."""
-    port = primary.hall.server.port
+    port = primary.server.port
     pinned = pinned_context("127.0.0.1", port, primary.key.public, 5)
     evil = server_context(DeviceKey.in_memory())
     listener = socket.create_server(("127.0.0.1", 0))
@@ -267,7 +263,7 @@ def test_the_true_certificate_without_its_key_is_no_use(
 
 
 def test_tls_is_1_3_and_the_certificate_is_of_the_device_key(primary: Laptop) -> None:
-    port = primary.hall.server.port
+    port = primary.server.port
     with (
         socket.create_connection(("127.0.0.1", port)) as plain,
         pinned_context("127.0.0.1", port, primary.key.public, 5).wrap_socket(plain) as secured,
@@ -348,7 +344,7 @@ def test_a_chain_of_nobody_is_refused(primary: Laptop, make: Make) -> None:
     door = make("door").join(primary.code())
     nobody = DeviceKey.in_memory()
     with pytest.raises(SyncError) as refused:
-        push(door, primary, nobody, forged(nobody, f.ScanTurnedAway(outcome="unreadable", way="typed")))
+        push(door, primary, nobody, forged(nobody, f.ScanTurnedAway(outcome=Outcome.UNREADABLE, way="typed")))
     assert problem(refused) == "venue_chain"
 
 
@@ -477,14 +473,14 @@ def test_a_scanner_that_takes_over_serves_and_the_others_follow(primary: Laptop,
 def test_either_side_starts_again_on_the_same_port(primary: Laptop, make: Make) -> None:
     door = make("door").join(primary.code())
     door.hall.start()
-    port = primary.hall.server.port
+    port = primary.server.port
     primary.again()
     until(lambda: door.hall.status(MEETING).state == "away", "away")  # type: ignore[union-attr]
     said = door.hall.status(MEETING)
     assert said is not None
     assert knows(said.message_code)
     primary.serve()
-    assert primary.hall.server.port == port
+    assert primary.server.port == port
     note = door.note()
     until(lambda: primary.has(note), "after the restart of the primary")
     door.again()
@@ -511,12 +507,12 @@ def test_another_address_is_tried_and_a_new_code_mends_a_moved_primary(
     moved.close()
     wire.close()
     door.join(primary.code())
-    assert book.all()[MEETING].places == (("127.0.0.1", primary.hall.server.port),)
+    assert book.all()[MEETING].places == (("127.0.0.1", primary.server.port),)
     assert len(primary.m.devices) == 1
 
 
 def test_the_port_closes_with_the_last_meeting(primary: Laptop) -> None:
-    port = primary.hall.server.port
+    port = primary.server.port
     primary.hall.shut(MEETING)
     assert not primary.hall.is_open(MEETING)
     with pytest.raises(ConnectionRefusedError):

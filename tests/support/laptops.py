@@ -7,18 +7,20 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from app.bootstrap import rehearsal_desk
+from app.bootstrap import open_hall, rehearsal_desk
 from app.models import facts as f
+from app.models.badge import Outcome
 from app.models.entry import By
 from app.models.meeting import Meeting
 from app.models.terms import Role
-from app.server.hall import DeskHall
+from app.server.venuerun import VenueServer
 from app.services.desk import requests as r
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
 from app.services.rehearsal.player import RehearsalClock
 from app.services.signing.keys import DeviceKey
+from app.services.venue.deskhall import DeskHall
 from app.services.venue.joincode import JoinCode, encode
 from support.badline import BadLine
 
@@ -43,17 +45,22 @@ class Laptop:
         self.hall = self._hall()
 
     def _hall(self) -> DeskHall:
-        return DeskHall(
+        return open_hall(
             self.home,
-            self.ledger,
+            self.desk,
             self.key,
-            fold=self.m_of,
-            record=self.desk.do,
-            keys=lambda: {"n-0123456789abcdef": bytes(range(32))},
+            lambda: {"n-0123456789abcdef": bytes(range(32))},
             on_stored=self.stored.append,
             host="127.0.0.1",
             poll_seconds=0.05,
         )
+
+    @property
+    def server(self) -> VenueServer:
+        """What listens, when the venue is open."""
+        served = self.hall.served
+        assert isinstance(served, VenueServer)
+        return served
 
     def again(self) -> None:
         """The program ends and starts again on its home."""
@@ -71,12 +78,12 @@ class Laptop:
         """The sample meeting as this laptop computes it."""
         return self.m_of(MEETING)
 
-    def begin(self) -> "Laptop":
+    def begin(self, *, serve: bool = True) -> "Laptop":
         """T01 and T03: this is the primary, its door is open, its venue too."""
         package = encode_package(sign_package(sample_package(meeting=MEETING), sample_key()))
         self.desk.do(MEETING, r.ImportPackage(data=package), SECRETARY)
         self.desk.do(MEETING, f.CheckInOpened(), SECRETARY)
-        return self.serve()
+        return self.serve() if serve else self
 
     def serve(self) -> "Laptop":
         """Open the venue."""
@@ -98,7 +105,9 @@ class Laptop:
     def note(self, text: str = "x") -> str:
         """Something any device may record: a scan that let nobody in."""
         with self.ledger.write(MEETING) as tx:
-            return tx.append(SECRETARY, f.ScanTurnedAway(outcome="unreadable", way="typed", digest=text)).hash
+            return tx.append(
+                SECRETARY, f.ScanTurnedAway(outcome=Outcome.UNREADABLE, way="typed", digest=text)
+            ).hash
 
     def photo(self, data: bytes) -> str:
         """A picture."""

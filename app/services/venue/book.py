@@ -26,12 +26,12 @@ Host = Annotated[str, Meta(max_length=64)]
 class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a venue is, and whom to believe there.
 
-    ``primary``: public key (base64). ``places``: host and port, the one that answered last first. ``keys``: key id → key
-    (base64) of the nodes that the primary trusts, for badges.
+    ``primary``: public key (base64). ``places``: host and port, the one that answered last first; none if the meeting came
+    by file. ``keys``: key id → key (base64) of the nodes that the primary trusts, for badges.
     """
 
     primary: str
-    places: Annotated[tuple[tuple[Host, Port], ...], Meta(min_length=1, max_length=MAX_PLACES)]
+    places: Annotated[tuple[tuple[Host, Port], ...], Meta(max_length=MAX_PLACES)]
     joined: datetime
     name: Annotated[str, Meta(max_length=64)] = ""
     keys: dict[str, str] = {}  # msgspec copies an empty default
@@ -80,7 +80,7 @@ class VenueBook:
     def answered(self, meeting: str, where: tuple[str, int]) -> None:
         """Remember which address answered, to try it first next time."""
         place = self.place(meeting)
-        if place is None or place.places[0] == where or where not in place.places:
+        if place is None or place.places[:1] == (where,) or where not in place.places:
             return
         others = tuple(x for x in place.places if x != where)
         self.keep(meeting, msgspec.structs.replace(place, places=(where, *others)))

@@ -10,6 +10,13 @@ from app.services.venue.joincode import JoinCode
 from app.services.venue.worker import VenueStatus
 
 
+class Heard(Struct, frozen=True):
+    """When a device was last heard, and how many entries have come since then that it has not asked for."""
+
+    at: datetime
+    behind: int = 0
+
+
 class DeviceRow(Struct, frozen=True, kw_only=True):
     """A scanner of the meeting. ``heard``: when it was last heard (UTC); ``behind``: entries that came since then."""
 

@@ -147,7 +147,9 @@ class VenueWorker:
         """Follow what the book names; a new place or key is a new link."""
         now = datetime.now(UTC)
         wanted = {
-            meeting: place for meeting, place in self._book.all().items() if now - place.joined < FOLLOWED
+            meeting: place
+            for meeting, place in self._book.all().items()
+            if place.places and now - place.joined < FOLLOWED
         }
         for meeting in self._follows.keys() - wanted.keys():
             self._follows.pop(meeting).link.close()

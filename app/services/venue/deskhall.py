@@ -1,23 +1,57 @@
-"""The venues of one desk: what it serves itself, and what it follows at another (``services.venue.hall.Hall``)."""
+"""The venues of one desk: what it serves itself, and what it follows at another (``hall.Hall``).
+
+The server and the libraries it stands on are made when a venue is opened for the first time, not before.
+"""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from app.models.entry import By
 from app.models.facts import DeviceJoined
 from app.models.meeting import Meeting
-from app.server.venue import Venue
-from app.server.venuerun import VenueServer
 from app.services.ledger import Ledger
 from app.services.signing.keys import DeviceKey
 from app.services.sync.errors import SyncError
 from app.services.venue.addresses import addresses
 from app.services.venue.book import VenueBook
-from app.services.venue.hall import DeviceRow
-from app.services.venue.joincode import JoinCode, decode
+from app.services.venue.hall import DeviceRow, Heard
+from app.services.venue.joincode import LIFE, JoinCode, decode
 from app.services.venue.link import join_venue
 from app.services.venue.worker import POLL_SECONDS, VenueStatus, VenueWorker
+
+Record = Callable[[str, DeviceJoined], object]
+
+
+class Served(Protocol):
+    """A server of venues (``app.server.venuerun.VenueServer``)."""
+
+    port: int
+
+    @property
+    def running(self) -> bool:
+        """Is it listening?"""
+
+    @property
+    def meetings(self) -> tuple[str, ...]:
+        """What is open."""
+
+    def open(self, meeting: str) -> None:
+        """Serve a meeting. Raises OSError: no port is free."""
+
+    def shut(self, meeting: str) -> None:
+        """Serve it no more; with the last one the port closes."""
+
+    def offer(self, meeting: str, places: Iterable[tuple[str, int]], life: timedelta = LIFE) -> JoinCode:
+        """A new join code."""
+
+    def heard(self, meeting: str) -> Mapping[str, Heard]:
+        """Device → when it was heard last."""
+
+    def stop(self) -> bool:
+        """Listen no more."""
 
 
 class DeskHall:
@@ -29,10 +63,10 @@ class DeskHall:
         key: the device key.
         fold: a meeting as it is now.
         record: decides ``DeviceJoined`` as the desk does, in somebody's name.
-        keys: the nodes this desk trusts.
+        serve: makes the server, given how it records who joins.
         on_change: a meeting's venue looks different (a device, a state).
         on_stored: entries of another device are here.
-        host: where to listen. ``port``: 0: that of the home.
+        host: what a join code names as the address; empty: every address of this machine.
 
     """
 
@@ -44,28 +78,20 @@ class DeskHall:
         *,
         fold: Callable[[str], Meeting],
         record: Callable[[str, DeviceJoined, By], object],
-        keys: Callable[[], Mapping[str, bytes]],
+        serve: Callable[[Record], Served],
         on_change: Callable[[str], object] = lambda _meeting: None,
         on_stored: Callable[[str], object] = lambda _meeting: None,
-        host: str = "0.0.0.0",  # noqa: S104  a venue is for the others in the room
-        port: int = 0,
+        host: str = "",
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._ledger, self._key, self._fold, self._host = ledger, key, fold, host
+        self._record, self._serve = record, serve
         self._on_change = on_change
         self._by: dict[str, By] = {}
         self._turn = threading.RLock()
+        self._served: Served | None = None
+        self._started = False
         self.book = VenueBook(home)
-        self.venue = Venue(
-            ledger,
-            key,
-            fold=fold,
-            record=lambda meeting, fact: record(meeting, fact, self._by[meeting]),
-            keys=keys,
-            on_taken=on_stored,
-            on_heard=on_change,
-        )
-        self.server = VenueServer(self.venue, key, host=host, port=port)
         self.worker = VenueWorker(
             ledger,
             key,
@@ -74,7 +100,16 @@ class DeskHall:
             on_stored=on_stored,
             poll_seconds=poll_seconds,
         )
-        self._started = False
+
+    @property
+    def served(self) -> Served:
+        """The server, made at the first call."""
+        with self._turn:
+            if self._served is None:
+                self._served = self._serve(
+                    lambda meeting, fact: self._record(meeting, fact, self._by[meeting])
+                )
+            return self._served
 
     def start(self) -> None:
         """Follow the venues of the book."""
@@ -90,40 +125,37 @@ class DeskHall:
         """
         with self._turn:
             self._by[meeting] = by
-            self.venue.open(meeting)
             try:
-                self.server.start()
+                self.served.open(meeting)
             except OSError as error:
-                self.venue.shut(meeting)
                 raise SyncError("venue.no_port", reason=error.strerror or error) from error
         self._on_change(meeting)
 
     def shut(self, meeting: str) -> None:
         """Serve it no more; with the last one the port is closed."""
-        with self._turn:
-            self.venue.shut(meeting)
-            if not self.venue.meetings:
-                self.server.stop()
+        if self._served is not None:
+            self._served.shut(meeting)
         self._on_change(meeting)
 
     def is_open(self, meeting: str) -> bool:
         """Is it served?"""
-        return self.server.running and meeting in self.venue.meetings
+        served = self._served
+        return served is not None and served.running and meeting in served.meetings
 
     def code(self, meeting: str) -> JoinCode:
         """A new join code.
 
         :raises SyncError: ``venue.no_network``.
         """
-        hosts = (self._host,) if self._host != "0.0.0.0" else addresses()  # noqa: S104  compared, not listened on
+        hosts = (self._host,) if self._host else addresses()
         if not hosts:
             raise SyncError("venue.no_network")
-        return self.venue.offer(meeting, [(host, self.server.port) for host in hosts])
+        return self.served.offer(meeting, [(host, self.served.port) for host in hosts])
 
     def rows(self, meeting: str) -> tuple[DeviceRow, ...]:
         """The scanners of a meeting, by name."""
         m = self._fold(meeting)
-        heard = self.venue.heard(meeting)
+        heard = self._served.heard(meeting) if self._served is not None else {}
         found = [
             DeviceRow(
                 device=device,
@@ -164,6 +196,7 @@ class DeskHall:
 
     def stop(self) -> None:
         """End both."""
-        self.server.stop()
+        if self._served is not None:
+            self._served.stop()
         if self._started:
             self.worker.stop()
