@@ -219,6 +219,9 @@ class Meeting(Struct, kw_only=True):
     turned_away: list[TurnedAway] = field(default_factory=list)
     certificates: dict[str, ECertificateSeen] = field(default_factory=dict)  # by digest
     certificate_answers: dict[str, ECertificateVerified] = field(default_factory=dict)
+    certificates_swapped: list[ECertificateSeen] = field(
+        default_factory=list
+    )  # shown before for somebody else
     devices: dict[str, DeviceJoined] = field(default_factory=dict)
     cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
     consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)

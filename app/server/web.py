@@ -21,7 +21,9 @@ from app.services.sync.protocol import (
     MAX_BODY,
     MAX_NAMES,
     MAX_PACKAGE,
+    MAX_QUESTION,
     BlobNames,
+    CertificateQuestion,
     Decision,
     Enrol,
     Health,
@@ -234,6 +236,24 @@ async def decide(request: Asked) -> Response[bytes]:
     return _json(await _aside(lambda: node.decide(meeting, decision)))
 
 
+@get("/v1/meetings/{meeting:str}/revocations")
+async def revocations(request: Asked) -> Response[bytes]:
+    """Which badges of a meeting let nobody in any more."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
+    await _signed(request, node)
+    nonce = request.query_params.get("nonce", "")
+    return _json(await _aside(lambda: node.revocations(meeting, nonce)))
+
+
+@post("/v1/certificates", request_max_body_size=MAX_QUESTION, status_code=HTTPStatus.OK)
+async def certificate(request: Asked) -> Response[bytes]:
+    """What is known of an e-certificate shown at a door."""
+    node = _node(request)
+    asked = _parse(await _signed(request, node), CertificateQuestion)
+    return _json(await _aside(lambda: node.certificate(asked)))
+
+
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     page,
     health,
@@ -250,6 +270,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     lines,
     receipt,
     decide,
+    revocations,
+    certificate,
 )
 
 

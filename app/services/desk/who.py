@@ -52,6 +52,7 @@ WHO: dict[type[Struct], Who] = {
     f.CheckInOpened: Who.SECRETARY,
     r.CheckIn: Who.DOOR,
     f.VisitorCheckedIn: Who.DOOR,
+    f.ECertificateSeen: Who.DOOR,
     f.PersonCheckedOut: Who.DOOR,
     r.Declare: Who.SELF,
     f.QualificationsChecked: Who.VERIFIER,

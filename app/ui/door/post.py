@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from app.models.terms import Role
 from app.ui.door.card import CornerCards
 from app.ui.door.controller import Door
 from app.ui.door.sounds import Sounds
+from app.ui.door.ways import Ways
 from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
 
 if TYPE_CHECKING:
     from app.models.entry import By
     from app.services.pin import PinPad
+    from app.ui.door.dock import CameraDock
     from app.ui.door.kiosk import Kiosk
+    from app.ui.door.visit import Way
     from app.ui.shell.meeting import MeetingShell
 
 
@@ -29,10 +32,12 @@ class DoorPost(QObject):
 
     Signals:
         kiosk_opened, kiosk_left: the whole screen is the door's, or no longer.
+        chosen: (camera, mirrored, sound) a person chose: to be remembered.
     """
 
     kiosk_opened = Signal(object)
     kiosk_left = Signal()
+    chosen = Signal(str, bool, bool)
 
     def __init__(self, shell: MeetingShell, home: Path | None, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(shell)
@@ -43,8 +48,49 @@ class DoorPost(QObject):
         self.door = Door(shell.host, now)
         self.cards = CornerCards(self.door, shell, self.sounds, now, self._came_in)
         self.kiosk: Kiosk | None = None
+        self.ways = Ways(self)
+        self.ways.read.connect(self._take)
+        self.ways.said.connect(self.host.say)
+        self.ways.camera_chosen.connect(self._remember)
+        self.eye: CameraDock | None = None
+        self._watched: QWidget | None = None
         shell.host.code_read.connect(lambda text: self.door.take(text, "typed"))
         shell.host.kiosk_asked.connect(self.open_kiosk)
+        shell.host.camera_asked.connect(self.toggle_camera)
+
+    def use(self, camera: str, *, mirrored: bool, sound: bool) -> None:
+        """What was chosen on this computer before."""
+        self.ways.chosen, self.ways.mirrored = camera, mirrored
+        self.sounds.on = sound
+
+    def watch(self) -> None:
+        """Take pictures for the window this meeting is in; once."""
+        window = self.shell.window()
+        if window is not self._watched:
+            self._watched = window
+            self.ways.watch(window)
+
+    def _take(self, text: str, way: str) -> None:
+        known: dict[str, Way] = {"camera": "camera", "scanner": "scanner", "picture": "picture"}
+        self.door.take(text, known.get(way, "typed"))
+
+    def _remember(self) -> None:
+        self.chosen.emit(self.ways.chosen, self.ways.mirrored, self.sounds.on)
+
+    def toggle_camera(self) -> None:
+        """Look with the camera at the desk, or no longer."""
+        from app.ui.door.dock import CameraDock
+
+        if self.eye is not None:
+            eye, self.eye = self.eye, None
+            eye.hide()
+            eye.deleteLater()
+            self.ways.look_away()
+            return
+        self.eye = CameraDock(self.ways.camera, self.shell)
+        self.eye.away.clicked.connect(self.toggle_camera)
+        self.eye.show()
+        self.ways.look()
 
     # --- after somebody came in at the desk ----------------------------------------------------------------
 
@@ -117,13 +163,24 @@ class DoorPost(QObject):
 
         self.host.identify((Role.SCANNER,), tr("Who stands at the door"), known, people=(person,))
 
+    def enter_again(self) -> None:
+        """The computer was off while the kiosk had the screen: back to it, once."""
+        self.host.store.changed.disconnect(self.enter_again)
+        self.enter()
+
     def enter(self) -> None:
         """Show the kiosk; the desk's window rests behind it."""
         from app.ui.door.kiosk import Kiosk
+        from app.ui.scan.camera_view import CameraView
 
         if self.kiosk is not None:
             return
-        kiosk = self.kiosk = Kiosk(self.door, now=self._now, sound=self.sounds.on)
+        eye = CameraView(self.ways.camera)
+        kiosk = self.kiosk = Kiosk(self.door, eye=eye, now=self._now, sound=self.sounds.on)
+        self.ways.watch(kiosk)
+        if self.eye is None:
+            self.ways.look()
+        kiosk.sound_changed.connect(self._sound)
         kiosk.leave_asked.connect(self._ask_pin)
         kiosk.search_asked.connect(self._search)
         kiosk.left.connect(self._left)
@@ -147,7 +204,15 @@ class DoorPost(QObject):
         if self.kiosk is not None:
             FindSheet(self.host, self.kiosk).open()
 
+    def _sound(self, on: bool) -> None:  # noqa: FBT001  a signal's value
+        self.sounds.on = on
+        self._remember()
+
     def _left(self) -> None:
+        if self.kiosk is not None:
+            self.ways.forget(self.kiosk)
+        if self.eye is None:
+            self.ways.look_away()
         self.kiosk = None
         self.host.doorkeeper = None
         self.cards.rest(resting=False)
@@ -155,9 +220,11 @@ class DoorPost(QObject):
         self.kiosk_left.emit()
 
     def close(self) -> None:
-        """The meeting is left: the kiosk goes with it."""
+        """The meeting is left: the kiosk goes with it, and nothing is listened to any more."""
         if self.kiosk is not None:
             self.kiosk.leave()
+        self.cards.rest(resting=True)
+        self.ways.close()
 
 
 def _text(field: QLineEdit | QPlainTextEdit) -> str:

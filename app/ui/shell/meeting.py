@@ -227,6 +227,7 @@ class MeetingShell(QWidget):
         if self._resting:
             self.viewed.emit(view)
             return
+        self.door.watch()
         self.rail.set_stages(rail_stages(view))
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))

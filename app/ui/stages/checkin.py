@@ -81,6 +81,7 @@ class Screen(StageScreen):
         self.search.nobody_found.connect(self._nobody)
         self.search.code_typed.connect(host.code_typed)
         self.search.kiosk_asked.connect(host.open_kiosk)
+        self.search.camera_asked.connect(host.toggle_camera)
         self.unknown = Notice("", State.WARNING, closable=True)
         self.unknown.acted.connect(self._unknown_acted)
         self.unknown.hide()
