@@ -17,6 +17,8 @@ _COMMANDS = {
     "devices": "中心节点的设备：列出、停用、恢复 · Devices of the central node",
     "certificates": "中心节点的证照登记表：模板、核对 · Register of e-certificates",
     "sync": "与中心节点同步 · Sync with the central node",
+    "venue": "会场的几台电脑：开放、加入 · Laptops of a venue",
+    "exchange": "会场电脑之间用 U 盘交换 · Exchange by USB file",
     "pack": "规则包：新建、查看、比较、测试、安装 · Rule packs",
     "badges": "打印胸牌、席卡和门口名单 · Badges, table cards, door list",
     "scan": "图片里的二维码，门口会怎么答复 · What the door would say",

@@ -67,6 +67,7 @@ def sign(
     context: click.Context, file: Path, out: Path, photos: Path | None, packs_folder: Path | None
 ) -> None:
     """用本机中心节点的密钥把名册 FILE 签发成会议包。Sign a roster with the key of the central node in --home."""
+    from app.services.badges.keys import with_badge_key
     from app.services.intake.package_file import encode_package, sign_package
     from app.services.intake.photos import photos_of
     from app.services.intake.roster import read_roster
@@ -77,7 +78,8 @@ def sign(
         home = home_of(context)
         home.mkdir(parents=True, exist_ok=True)
         pictures = photos_of(draft.package, photos) if photos else {}
-        signed = sign_package(draft.package, load_node_key(home), pictures)
+        key = load_node_key(home)
+        signed = sign_package(with_badge_key(draft.package, key), key, pictures)
         out.write_bytes(encode_package(signed))
     click.echo(f"{out}（签发密钥 {signed.kid}）")
 

@@ -16,6 +16,7 @@ from app.models.facts import (
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
+    DeviceLeft,
     ECertificateSeen,
     ECertificateVerified,
     EmployerCodeSet,
@@ -179,7 +180,7 @@ class Meeting(Struct, kw_only=True):
     pack_blob: str = ""
     imported_at: datetime | None = None
     primary: str = ""
-    primaries: set[str] = field(default_factory=set)  # devices that are or were the primary
+    primaries: list[str] = field(default_factory=list)  # all that were, the one now last
 
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
@@ -223,6 +224,7 @@ class Meeting(Struct, kw_only=True):
         default_factory=list
     )  # shown before for somebody else
     devices: dict[str, DeviceJoined] = field(default_factory=dict)
+    devices_gone: dict[str, DeviceLeft] = field(default_factory=dict)
     cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
     consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)
     shared_from: list[CheckInShared] = field(default_factory=list)
@@ -261,6 +263,7 @@ class Meeting(Struct, kw_only=True):
     walk: list[Step] = field(default_factory=list)
     when: dict[tuple[str, str], datetime] = field(default_factory=dict)  # class of fact, whom; for the forms
     undone: set[str] = field(default_factory=set)
+    barred: frozenset[str] = frozenset()  # entries that do not count because of their device (4.3-3)
     out_of_place: list[str] = field(default_factory=list)
     count: int = 0
     last_hash: str = ""

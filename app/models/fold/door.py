@@ -42,8 +42,10 @@ def _(m: Meeting, fact: f.ECertificateVerified, _entry: Entry, _world: World) ->
 @on(f.DeviceJoined)
 def _(m: Meeting, fact: f.DeviceJoined, _entry: Entry, _world: World) -> None:
     m.devices[fact.device] = fact
+    m.devices_gone.pop(fact.device, None)
 
 
 @on(f.DeviceLeft)
 def _(m: Meeting, fact: f.DeviceLeft, _entry: Entry, _world: World) -> None:
-    m.devices.pop(fact.device, None)
+    if m.devices.pop(fact.device, None):
+        m.devices_gone[fact.device] = fact

@@ -21,6 +21,7 @@ from app.services.desk import (
     session,
     sharing,
     signing,
+    venue,
 )
 from app.services.desk.registry import VERBS
 
@@ -47,4 +48,5 @@ _LOADED = (
     session,
     sharing,
     signing,
+    venue,
 )  # for the verbs they register

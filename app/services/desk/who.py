@@ -133,6 +133,8 @@ WHO: dict[type[Struct], Who] = {
     f.KeyNodeVisited: Who.DESK,
     r.VisitNode: Who.DESK_OR_SELF,
     f.KeyNodePushed: Who.DESK,
+    f.DeviceJoined: Who.SECRETARY,
+    f.DeviceLeft: Who.SECRETARY,
 }
 
 _OWNER_ROLES = frozenset({Role.OWNER_PM, Role.OWNER_VERIFIER})
