@@ -43,6 +43,7 @@ class DeskHost(QObject):
         meeting_asked: another meeting is to be opened.
         sheet_opened: the sheet that now stands over the window.
         code_read: a code came through the keyboard.
+        camera_asked: the camera is to be switched on or off.
         kiosk_asked: the screen is to be the door's.
         sync_asked: somebody wants what is unsent to be sent now.
     """
@@ -55,6 +56,7 @@ class DeskHost(QObject):
     sync_asked = Signal()
     code_read = Signal(str)
     kiosk_asked = Signal()
+    camera_asked = Signal()
 
     def __init__(self, store: MeetingStore, words: Words, pool: Pool, window: QWidget) -> None:
         super().__init__(window)
@@ -187,6 +189,10 @@ class DeskHost(QObject):
     def open_kiosk(self) -> None:
         """See ``Host.open_kiosk``."""
         self.kiosk_asked.emit()
+
+    def toggle_camera(self) -> None:
+        """See ``Host.toggle_camera``."""
+        self.camera_asked.emit()
 
     def say(self, text: str) -> None:
         """A passing message."""

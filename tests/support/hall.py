@@ -40,7 +40,7 @@ PLAN = "e6eb0a9d2b017f609431b208c0ef32646c5c221e0aac707cc9b175923e3a3a57"
 class Hall:
     """Desk, store and window of one sample meeting."""
 
-    def __init__(self, home: Path, name: str = "xinjiang") -> None:
+    def __init__(self, home: Path, name: str = "xinjiang", *, kiosk: bool = False) -> None:
         self.clock = RehearsalClock(MORNING)
         self.ledger = Ledger.open(
             home / "ledger.db", DeviceKey.in_memory(b"hall".ljust(32, b".")), clock=self.clock
@@ -53,7 +53,13 @@ class Hall:
         self.view: View = self.desk.do(self.meeting, r.ImportPackage(data=data), secretary)
         self.lane, self.pool = Lane(), Pool()
         self.store = MeetingStore(self.desk, self.lane, self.meeting)
-        self.shell = MeetingShell(self.store, Words(self.desk.law), self.pool, now=lambda: self.clock.now)
+        self.shell = MeetingShell(
+            self.store,
+            Words(self.desk.law),
+            self.pool,
+            now=lambda: self.clock.now,
+            home=home if kiosk else None,
+        )
         self.sheets: list[Sheet] = []
 
     def do(self, request: Struct, who: str = "secretary") -> View:
@@ -150,6 +156,7 @@ class Hall:
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, Sheet):
                 widget.reject()
+        self.shell.door.close()
         self.shell.close()
         self.lane.close()
         self.pool.close()

@@ -95,7 +95,7 @@ def identity(c: Case) -> Iterator[Gap]:
     """人证一致: two different factors and no open 疑似替代; without a badge the check-in is 手工签到 with a reason."""
     required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
     for person in required:
-        span = c.m.span(person)
+        span = c.m.span(person) if person in c.m.spans else None
         if span is None or span.left is not None:
             continue
         if c.m.suspected(person):

@@ -38,7 +38,7 @@ from app.models.meeting import Meeting, Step
 from app.models.rulepack import RulePack
 from app.models.terms import PauseKind, Stage, Verdict
 
-__all__ = ["World", "fold", "undone_by"]
+__all__ = ["World", "apply", "fold", "undone_by"]
 
 _MINUTE = timedelta(minutes=1)
 _LOADED = (

@@ -72,10 +72,11 @@ def best_reading(keys: Sequence[tuple[str, str]]) -> str:
     return us
 
 
-def begins_known(text: str) -> bool:
-    """Tell whether a text that went through an input method begins like a badge or another code the door names."""
+def begins_known(text: str, *, perhaps: bool = False) -> bool:
+    """Tell whether a text of an input method begins like a code the door names; ``perhaps``: as far as it goes."""
     plain = half_width(text).lower()
-    return plain.startswith((PREFIX[:3].lower(), *_KNOWN))
+    known = (PREFIX[:3].lower(), *_KNOWN)
+    return plain.startswith(known) or (perhaps and any(one.startswith(plain) for one in known))
 
 
 def _badge_in(text: str) -> str:

@@ -125,12 +125,20 @@ class CornerCards(QObject):
         self._open().show_visit(visit, self.door, self._now())
         if self.card is not None:
             self.card.place(self.window.window())
-            self.card.show()
+            self._show_aside(self.card)
             announce(self.card, self.card.face.facade.spoken, urgent=True)
         if visit.asks:
             self.sounds.play("look")
         else:
             self._timer.start(_STAYS_MS.get(visit.step, _REFUSED_MS))
+
+    @staticmethod
+    def _show_aside(card: DoorCard) -> None:
+        """Some window systems make active what they show all the same: then the window before gets its place back."""
+        before = QApplication.activeWindow()
+        card.show()
+        if before is not None and before is not card and QApplication.activeWindow() is not before:
+            before.activateWindow()
 
     def _settled(self, visit: Visit) -> None:
         if self.resting:

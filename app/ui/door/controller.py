@@ -81,6 +81,7 @@ class Door(QObject):
         self._line: deque[Visit] = deque()
         self._keys: Keys | None = None
         self._keys_of: tuple[str, frozenset[str]] = ("", frozenset())
+        self._arming = False
         self._early: list[tuple[str, Way]] = []
         self._photos: dict[str, bytes] = {}
         self.store.changed.connect(self._viewed)
@@ -94,7 +95,7 @@ class Door(QObject):
         of = (view.m.package_blob, frozenset(view.m.primaries))
         if of == self._keys_of:
             return
-        self._keys_of = of
+        self._keys_of, self._arming = of, True
         m = view.m
 
         def read() -> tuple[Keys, dict[str, bytes]]:
@@ -108,6 +109,7 @@ class Door(QObject):
 
     def _armed(self, found: tuple[Keys, dict[str, bytes]]) -> None:
         self._keys, self._photos = found
+        self._arming = False
         early, self._early = self._early, []
         for text, way in early:
             self.take(text, way)
@@ -289,6 +291,11 @@ class Door(QObject):
         if mode is not self.mode:
             self.mode = mode
             self.mode_changed.emit(mode)
+
+    @property
+    def armed(self) -> bool:
+        """Are the keys here? Until then a scan waits."""
+        return self._keys is not None and not self._arming
 
     @property
     def waiting(self) -> tuple[Visit, ...]:

@@ -14,8 +14,8 @@ from app.ui.i18n import tr
 from app.ui.theme import DOOR, DoorColours, Type
 from app.ui.widgets.labels import lay_out
 
-_WHOLE = 768
-"""Height of the picture the sizes are meant for (shared/look); on other screens everything grows or shrinks alike."""
+_MEANT = 906
+"""Width the sizes are meant for (1366 less the panel; shared/look); on other screens everything grows or shrinks alike."""
 
 _LEAST = 0.42
 _LEADING = 1.18
@@ -93,7 +93,7 @@ class AnswerFace(QWidget):
     def _scale(self) -> float:
         if self._compact:
             return 0.36
-        return max(0.5, min(self.height() / (_WHOLE - 100), self.width() / 906))
+        return max(0.5, self.width() / _MEANT)
 
     def _margin(self, scale: float) -> float:
         return 16 if self._compact else 56 * scale
@@ -134,7 +134,7 @@ class AnswerFace(QWidget):
     def _title(self, scale: float) -> tuple[QFont, float, float]:
         """One line if it can be had a little smaller; a long one wraps."""
         room = self._width(scale) - self._mark(scale) - 40 * scale
-        for size in (Type.DOOR, Type.DOOR * 0.84, Type.DOOR * 0.7):
+        for size in (Type.DOOR, Type.DOOR * 0.84, Type.DOOR * 0.7, Type.DOOR * 0.6):
             face = theme.font(self._px(size, scale), bold=True)
             _, height, widest = lay_out(self.facade.title, face, room, leading=_LEADING)
             if height < 2 * face.pixelSize():

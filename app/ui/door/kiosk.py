@@ -19,7 +19,7 @@ from app.ui.door.facades import facade_of, ready
 from app.ui.door.face import AnswerFace
 from app.ui.door.history import HistorySheet
 from app.ui.door.kiosk_side import KioskSide
-from app.ui.door.ready import ReadyBoard
+from app.ui.door.ready import ReadyBoard, counts
 from app.ui.door.sounds import Sounds
 from app.ui.door.visit import Mode, Step, Visit
 from app.ui.host_identity import utc_now
@@ -47,11 +47,13 @@ class Kiosk(QWidget):
     Signals:
         leave_asked: somebody wants out; whoever owns the kiosk asks for the PIN and calls ``leave``.
         search_asked: a person without a badge is to be found by name.
+        sound_changed: somebody turned it on or off.
         left: it has closed.
     """
 
     leave_asked = Signal()
     search_asked = Signal()
+    sound_changed = Signal(bool)
     left = Signal()
 
     def __init__(
@@ -119,8 +121,7 @@ class Kiosk(QWidget):
     # --- shown ------------------------------------------------------------------------------------------
 
     def _viewed(self, view: View) -> None:
-        self.board.show_view(view)
-        self.side.figures.set_counts(*self.board.counts())
+        self.side.figures.set_counts(*counts(view))
         self._modes()
         if self.door.current is None:
             self._show(None)
@@ -146,7 +147,10 @@ class Kiosk(QWidget):
         )
         self.face.show_facade(shown)
         self.actions_.show_visit(visit, three=self.door.needs_three())
-        self.board.setVisible(visit is None and view.stage in OPEN)
+        free = visit is None and view.stage in OPEN
+        if free:
+            self.board.show_view(view)
+        self.board.setVisible(free)
         self.board.look = shown.look
         self.side.set_look(shown.look)
         self.update()
@@ -192,6 +196,7 @@ class Kiosk(QWidget):
 
     def _sound(self) -> None:
         self.sounds.on = self.side.sound.isChecked()
+        self.sound_changed.emit(self.sounds.on)
 
     def event(self, event: QEvent) -> bool:
         """Remember when a letter was typed."""

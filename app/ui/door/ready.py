@@ -51,18 +51,13 @@ class ReadyBoard(QWidget):
 
     def show_view(self, view: View) -> None:
         """Count."""
-        groups = board(view)
+        groups = board(view, others=False)
         shown = [(key, groups[key]) for key in _ORDER if groups[key].due]
         self._groups = [(group_word(key), g.here, g.due) for key, g in shown]
         self._missing = tuple(name for _key, g in shown for name in _missing(g))
         words = "，".join(f"{word} {here} / {due}" for word, here, due in self._groups)
         self.setAccessibleName(f"{words}。{'、'.join(self._missing)}")
         self.update()
-
-    def counts(self) -> tuple[int, int]:
-        """Here and missing of those who are due."""
-        here, due = sum(x[1] for x in self._groups), sum(x[2] for x in self._groups)
-        return here, max(due - here, 0)
 
     def sizeHint(self) -> QSize:
         """A row of tiles and some lines of names."""
@@ -126,6 +121,13 @@ def _short(rows: list[list[str]], more: str, metrics: QFontMetricsF, width: floa
     while len(rows[-1]) > 1 and metrics.horizontalAdvance(_BETWEEN.join(rows[-1]) + more) > width:
         rows[-1].pop()
     return [*(_BETWEEN.join(row) for row in rows[:-1]), _BETWEEN.join(rows[-1]) + more]
+
+
+def counts(view: View) -> tuple[int, int]:
+    """Here and missing, of the experts and the posts that are due."""
+    filled = [bool(people) for people in view.case.filled.values()]
+    here = len(view.case.present) + sum(filled)
+    return here, len(view.m.experts) + len(filled) - here
 
 
 def _missing(group: Group) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
@@ -32,6 +35,8 @@ class Sounds(QObject):
             effect.play()
 
     def _load(self) -> dict[str, QSoundEffect]:
+        if not _has_sound_server():
+            return {}
         from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
 
         if not QMediaDevices.audioOutputs():
@@ -43,3 +48,13 @@ class Sounds(QObject):
                 effect.setSource(QUrl.fromLocalFile(str(path)))
                 found[name] = effect
         return found
+
+
+def _has_sound_server() -> bool:
+    """On Linux a sound server must be there; asking the library where none is only fills the log with its complaints."""
+    if not sys.platform.startswith("linux"):
+        return True
+    run = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    return "PULSE_SERVER" in os.environ or any(
+        (run / name).exists() for name in ("pulse/native", "pipewire-0")
+    )

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.finding import Finding
+from app.ui.board.wall import Wall, WallButton
 from app.ui.door.post import DoorPost
 from app.ui.host import DeskHost
 from app.ui.host_identity import utc_now
@@ -96,6 +97,8 @@ class MeetingShell(QWidget):
         self.top = TopBar(now)
         self.chips = IdentityChips(self.host.identities)
         self.due = DueChip()
+        self.wall = WallButton(Wall(self.store, self, now))
+        self.top.add_chip(self.wall)
         self.top.add_chip(self.due)
         self.top.add_chip(self.chips)
         self.strip = Strip()
@@ -134,6 +137,7 @@ class MeetingShell(QWidget):
         self.host.said.connect(lambda text: Toast.on(self).say(text))
         self.host.document_asked.connect(self.document_asked)
         self.host.meeting_asked.connect(self.meeting_asked)
+        self.wall.wall.said.connect(lambda text: Toast.on(self).say(text))
         self.strip.findings_asked.connect(self._toggle_side)
         found = self.side.findings
         found.go.connect(self.show_stage)
@@ -223,6 +227,7 @@ class MeetingShell(QWidget):
         if self._resting:
             self.viewed.emit(view)
             return
+        self.door.watch()
         self.rail.set_stages(rail_stages(view))
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))

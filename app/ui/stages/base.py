@@ -75,6 +75,9 @@ class Host(Protocol):
     def open_kiosk(self) -> None:
         """Give the screen to the door."""
 
+    def toggle_camera(self) -> None:
+        """Look for badges with the camera of this computer, or no longer."""
+
     def say(self, text: str) -> None:
         """A passing message."""
 

@@ -81,6 +81,7 @@ class Screen(StageScreen):
         self.search.nobody_found.connect(self._nobody)
         self.search.code_typed.connect(host.code_typed)
         self.search.kiosk_asked.connect(host.open_kiosk)
+        self.search.camera_asked.connect(host.toggle_camera)
         self.unknown = Notice("", State.WARNING, closable=True)
         self.unknown.acted.connect(self._unknown_acted)
         self.unknown.hide()
@@ -303,8 +304,14 @@ class Screen(StageScreen):
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
             "share": lambda: share(host, self),
+            "badges": self._badges,
         }
         do[key]()
+
+    def _badges(self) -> None:
+        from app.ui.badges import open_badges  # pages and printing: not before they are asked for
+
+        open_badges(self.host, self)
 
     def _next_declaration(self) -> None:
         view = self.view

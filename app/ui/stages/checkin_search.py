@@ -45,7 +45,7 @@ class DoorSearch(SearchBox):
     """The box and, below it, who fits.
 
     Emits ``person_chosen(id)``, ``nobody_found(text)``, ``visitor_asked()``; ``code_typed(text)`` for what is too long to
-    be a name; ``kiosk_asked()``.
+    be a name; ``kiosk_asked()``, ``camera_asked()``.
     """
 
     person_chosen = Signal(str)
@@ -53,6 +53,7 @@ class DoorSearch(SearchBox):
     visitor_asked = Signal()
     code_typed = Signal(str)
     kiosk_asked = Signal()
+    camera_asked = Signal()
 
     def __init__(self, pool: Pool, parent: QWidget) -> None:
         super().__init__(tr("Scan a badge, or type a name, initials (e.g. czj), unit or post"), parent=parent)
@@ -62,6 +63,9 @@ class DoorSearch(SearchBox):
         self._m: Meeting | None = None
         visitor = ChipButton(tr("Add a visitor"), Tone.BRAND)
         visitor.clicked.connect(self.visitor_asked)
+        self.camera = ChipButton(tr("Camera"), Tone.BRAND)
+        self.camera.clicked.connect(self.camera_asked)
+        self.add_chip(self.camera)
         self.kiosk = ChipButton(tr("Door kiosk"), Tone.BRAND)
         self.kiosk.clicked.connect(self.kiosk_asked)
         self.add_chip(visitor)
