@@ -20,6 +20,7 @@ _COMMANDS = {
     "pack": "规则包：新建、查看、比较、测试、安装 · Rule packs",
     "badges": "打印胸牌、席卡和门口名单 · Badges, table cards, door list",
     "scan": "图片里的二维码，门口会怎么答复 · What the door would say",
+    "pin": "本机 PIN：设置、清除 · PIN of this computer",
     "tidy": "清除过了保留期的会议资料 · Remove meetings past their keeping time",
     "roster": "Excel 名册：模板、核对、签发 · Excel rosters",
     "doctor": "检查本机条件 · Check this computer",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -253,3 +255,11 @@ def test_keys_by_their_place(
 def test_the_number_pad_writes_digits_only_with_its_lock_on() -> None:
     assert (kind_of(82), us_char(82, shift=False)) == (Kind.CHAR, "0")
     assert kind_of(82, number_lock=False) is Kind.OTHER
+
+
+def test_no_shortcut_of_the_program_is_a_plain_key() -> None:
+    """Where there is no X11 a scanner's keys are kept from shortcuts, and so are a person's: commands take Ctrl or Alt."""
+    plain = re.compile(r"""(?:setShortcuts?|QKeySequence|QShortcut)\(\s*["'](?!Ctrl|Alt|Meta|F\d|Esc)""")
+    folder = Path(__file__).parents[2] / "app" / "ui"
+    assert [str(path) for path in folder.rglob("*.py") if plain.search(path.read_text("utf-8"))] == []
+    assert plain.search('QShortcut("/", self)'), "or this test proves nothing"

@@ -1,20 +1,16 @@
-"""The ground that lies over a window while a picture is dragged over it or being read: where to let go, what comes of it."""
+"""The ground that lies over a window while a picture is dragged over it: where to let go, what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.i18n import tr
 from app.ui.theme import Radius, Space, Type
+from app.ui.widgets.labels import WrapLabel
 from app.ui.widgets.paint import rounded
-
-_SOON_MS = 250
-"""What is read faster is not worth a word."""
 
 _VEIL = 235
 """Of 255: what is below stays guessable."""
@@ -27,49 +23,31 @@ class DropZone(QWidget):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.title, self.hint = QLabel(), QLabel()
+        self._over = window
+        centre = Qt.AlignmentFlag.AlignCenter
+        self.title = WrapLabel("", Type.ANSWER, bold=True, ink="answer_brand", align=centre)
+        self.hint = WrapLabel("", Type.BASE, ink="ink2", align=centre)
         column = QVBoxLayout(self)
+        column.setContentsMargins(*(2 * Space.XXL,) * 4)
         column.setSpacing(Space.M)
         column.addStretch()
-        for label, size in ((self.title, Type.ANSWER), (self.hint, Type.BASE)):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setFont(theme.font(size))
-            label.setWordWrap(True)
-            column.addWidget(label)
+        column.addWidget(self.title)
+        column.addWidget(self.hint)
         column.addStretch()
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._still)
-        self._busy: Callable[[], bool] = bool
         window.installEventFilter(self)
         self.hide()
 
     def invite(self) -> None:
         """A picture is over the window."""
-        self._say(tr("Let go to read the codes"), tr("Pictures and PDF files, up to 20 at once"))
-
-    def wait(self, busy: Callable[[], bool]) -> None:
-        """Pictures are being read; say so if it takes a while."""
-        self._busy = busy
-        self._soon.start()
-
-    def leave(self) -> None:
-        """Nothing is over the window any more, or all is read."""
-        self._soon.stop()
-        self.hide()
-
-    def _still(self) -> None:
-        if self._busy():
-            self._say(tr("Reading the pictures …"), "")
-
-    def _say(self, title: str, hint: str) -> None:
-        self.title.setText(title)
-        self.hint.setText(hint)
-        colours = theme.palette()
-        self.title.setStyleSheet(f"color: {colours.brand}; background: transparent")
-        self.hint.setStyleSheet(f"color: {colours.ink2}; background: transparent")
-        self.setGeometry(self.parentWidget().rect())
+        self.title.setText(tr("Let go to read the codes"))
+        self.hint.setText(tr("Pictures and PDF files, up to 20 at once"))
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
+
+    def leave(self) -> None:
+        """Nothing is over the window any more."""
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the size of the window."""

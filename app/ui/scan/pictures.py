@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -30,9 +30,13 @@ from app.ui.i18n import tr
 from app.ui.lane import Pool
 from app.ui.scan.dropzone import DropZone
 from app.ui.scan.picturework import PHONE_PHOTOS, Found, Source, Trouble, find
+from app.ui.widgets import State, Toast
 
 MAX_FILES: Final = 20
 """Files of one drop that are read."""
+
+_SOON_MS: Final = 300
+"""What is read faster is not worth a word."""
 
 _SUFFIXES: Final = PHONE_PHOTOS | {
     ".png",
@@ -71,6 +75,10 @@ class PictureWay(QObject):
         self._window: QWidget | None = None
         self._handle: QWindow | None = None
         self._zone: DropZone | None = None
+        self._toast: Toast | None = None
+        self._toast_text = ""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._say_soon)
 
     def install(self, window: QWidget) -> None:
         """Take what is dropped anywhere on a window, or pasted while it is in front."""
@@ -164,8 +172,7 @@ class PictureWay(QObject):
         return True
 
     def _read(self, sources: Sequence[Source]) -> None:
-        if self._zone is not None:
-            self._zone.wait(self.reading)
+        self._soon.start()
         seen: set[str] = set()
         for source in sources[:MAX_FILES]:
             said = partial(self._found, seen=seen, name=source.name)
@@ -192,9 +199,17 @@ class PictureWay(QObject):
 
     def _end(self) -> None:
         if not self.reading():
-            if self._zone is not None:
-                self._zone.leave()
+            self._soon.stop()
+            if self._toast is not None and isValid(self._toast) and self._toast.text() == self._toast_text:
+                self._toast.hide()
             self.finished.emit()
+
+    def _say_soon(self) -> None:
+        """It takes a while: say that it is being done, over nothing that somebody is at."""
+        if self._window is not None and self.reading():
+            self._toast = Toast.on(self._window)
+            self._toast_text = tr("Reading the pictures")
+            self._toast.say(self._toast_text, State.WAITING)
 
 
 def has_picture(data: QMimeData) -> bool:
@@ -215,25 +230,23 @@ def sentence(trouble: Trouble, name: str) -> str:
     """Why nothing was found in a picture, and what to do."""
     texts = {
         Trouble.NO_CODE: tr(
-            "“{name}”: no code found. Cut out the code larger and sharper, or scan the badge itself."
+            "{name}: no code found. Cut out the code larger and sharper, or scan the badge itself."
         ),
-        Trouble.TOO_LARGE: tr(
-            "“{name}” is too large to be read. Take a screenshot of the code and drop that."
-        ),
+        Trouble.TOO_LARGE: tr("{name} is too large to be read. Take a screenshot of the code and drop that."),
         Trouble.UNREADABLE: tr(
-            "“{name}” cannot be opened as a picture or PDF. Take a screenshot of it and drop that."
+            "{name} cannot be opened as a picture or PDF. Take a screenshot of it and drop that."
         ),
         Trouble.PHONE_PHOTO: tr(
-            "“{name}” is a photo in the HEIC form of phones. Save it as JPG, then drop it again."
+            "{name} is a photo in the HEIC form of phones. Save it as JPG, then drop it again."
         ),
         Trouble.EMPTY: tr(
-            "“{name}” is empty; perhaps it is still being received. Wait a moment, then drop it again."
+            "{name} is empty; perhaps it is still being received. Wait a moment, then drop it again."
         ),
         Trouble.GONE: tr(
-            "“{name}” cannot be read: it was moved, or another program holds it. Save it, then drop it again."
+            "{name} cannot be read: it was moved, or another program holds it. Save it, then drop it again."
         ),
         Trouble.LOCKED: tr(
-            "“{name}” is locked with a password. Open it, take a screenshot of the code and drop that."
+            "{name} is locked with a password. Open it, take a screenshot of the code and drop that."
         ),
     }
     return texts[trouble].format(name=name)
