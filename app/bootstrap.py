@@ -63,6 +63,10 @@ class PackageGate:
         self._shelf = shelf or program_shelf()
         self._authorities = authorities
 
+    def trusted(self) -> Mapping[str, bytes]:
+        """See ``Gate.trusted``."""
+        return self._keys()
+
     def authorities(self) -> bytes:
         """What the operator put into the home as ``ca.pem``; nothing if he did not."""
         if self._authorities is None or not self._authorities.is_file():

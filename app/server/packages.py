@@ -70,9 +70,9 @@ class Packages:
 
     def put_sample(self, day: date) -> None:
         """Give out the sample meeting of a day, signed by the sample key that desks trust for samples only."""
-        from app.services.intake.sample import sample_key, sample_package
+        from app.services.intake.sample import signed_sample
 
-        signed = sign_package(sample_package(day), sample_key())
+        signed = signed_sample(day)
         with contextlib.suppress(
             errors.PackageConflict
         ):  # an older program gave out its own sample of that day

@@ -16,7 +16,9 @@ from app.services.sync.protocol import (
     MAX_BODY,
     MAX_NAMES,
     MAX_PACKAGE,
+    MAX_QUESTION,
     BlobNames,
+    CertificateQuestion,
     Decision,
     Enrol,
     Health,
@@ -177,6 +179,24 @@ async def decide(request: Asked) -> Response[bytes]:
     return as_json(await aside(lambda: node.decide(meeting, decision)))
 
 
+@get("/v1/meetings/{meeting:str}/revocations")
+async def revocations(request: Asked) -> Response[bytes]:
+    """Which badges of a meeting let nobody in any more."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
+    await signed_body(request, node.gate)
+    nonce = request.query_params.get("nonce", "")
+    return as_json(await aside(lambda: node.revocations(meeting, nonce)))
+
+
+@post("/v1/certificates", request_max_body_size=MAX_QUESTION, status_code=HTTPStatus.OK)
+async def certificate(request: Asked) -> Response[bytes]:
+    """What is known of an e-certificate shown at a door."""
+    node = _node(request)
+    asked = parse(await signed_body(request, node.gate), CertificateQuestion)
+    return as_json(await aside(lambda: node.certificate(asked)))
+
+
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     page,
     health,
@@ -193,6 +213,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     lines,
     receipt,
     decide,
+    revocations,
+    certificate,
 )
 
 

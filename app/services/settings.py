@@ -14,6 +14,7 @@ VERSION = 1
 FILE = SETTINGS_FILE
 _SCHEMES = ("light", "dark", "system")
 _LONGEST = 64 * 1024
+_LONGEST_ID = 1000
 KEEP_DAYS = 30
 MOST_DAYS = 3650
 
@@ -25,6 +26,8 @@ class Settings:
     ``scheme``: light, dark, or as the system has it. ``node``: address of the central node, "" = none.
     ``keep_days``: how long the data of a meeting stays here after the node's receipt (rules.md 8.2).
     ``drafts``: draft rule packs (征求意见稿) may be used; every paper made under one says so.
+    ``camera``: id of the camera at the door, "" = the system's own choice; ``mirror``: its picture is shown as in a mirror.
+    ``sound``: the door is heard. ``kiosk``: the meeting whose kiosk has the screen; a restart leads back into it.
     """
 
     version: int = VERSION
@@ -32,6 +35,10 @@ class Settings:
     node: str = ""
     drafts: bool = False
     keep_days: int = KEEP_DAYS
+    camera: str = ""
+    mirror: bool = True
+    sound: bool = True
+    kiosk: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -55,7 +62,23 @@ def _checked(values: Any) -> Settings:
     days = values.get("keep_days", plain.keep_days)
     if scheme not in _SCHEMES or not kinds or type(days) is not int or not 0 <= days <= MOST_DAYS:
         raise ValueError(values)
-    return Settings(version=version, scheme=scheme, node=node, drafts=drafts, keep_days=days)
+    camera, mirror = values.get("camera", plain.camera), values.get("mirror", plain.mirror)
+    if not isinstance(camera, str) or len(camera) > _LONGEST_ID or not isinstance(mirror, bool):
+        camera, mirror = plain.camera, plain.mirror  # only a convenience: no reason to forget the rest
+    sound, kiosk = values.get("sound", plain.sound), values.get("kiosk", plain.kiosk)
+    if not isinstance(sound, bool) or not isinstance(kiosk, str) or len(kiosk) > _LONGEST_ID:
+        sound, kiosk = plain.sound, plain.kiosk
+    return Settings(
+        version=version,
+        scheme=scheme,
+        node=node,
+        drafts=drafts,
+        keep_days=days,
+        camera=camera,
+        mirror=mirror,
+        sound=sound,
+        kiosk=kiosk,
+    )
 
 
 def save(path: Path, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from app.models import facts as f
 from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
 from app.models.fold import fold
-from app.models.fold.writers import at_the_door
+from app.models.fold.writers import AT_THE_DOOR, at_the_door
 from app.models.meeting import Meeting
 from app.models.terms import AbsenceKind, Factor, Role, Stage
 from support import build, walk
@@ -276,7 +276,7 @@ def test_a_scanner_that_took_over_decides_and_the_old_primary_only_scans() -> No
     book.add(f.DeviceJoined(device="d4", public="", name="第四台"), device=S)
     assert book.m.present(EXPERTS[0])
     assert list(book.m.devices) == [S, T, "d4"]
-    assert book.m.primaries == [P, S]
+    assert book.m.primaries == {P, S}
 
 
 def test_an_early_leaving_goes_with_its_check_out_and_no_other_absence_does() -> None:
@@ -286,3 +286,11 @@ def test_an_early_leaving_goes_with_its_check_out_and_no_other_absence_does() ->
 
 def test_one_device_pays_for_none_of_this() -> None:
     assert walk.opened().m.barred == frozenset()
+
+
+def test_what_the_desk_lets_a_scanner_do_the_fold_counts() -> None:
+    from app.services.desk.devices import AT_THE_DOOR as ASKED
+    from app.services.desk.inplace import FACT_OF
+
+    facts = {FACT_OF.get(kind, kind) for kind in ASKED}
+    assert facts <= AT_THE_DOOR

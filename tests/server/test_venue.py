@@ -463,7 +463,7 @@ def test_a_scanner_that_takes_over_serves_and_the_others_follow(primary: Laptop,
         one.hall.start()
     until(lambda: alike(east, west, primary), "three alike")
     assert east.has(lost)
-    assert east.m.primaries == [primary.key.id, east.key.id]
+    assert east.m.primaries == {primary.key.id, east.key.id}
     text, late = primary.serve().code(), make("late")
     with pytest.raises(SyncError) as refused:
         late.join(text)

@@ -39,7 +39,7 @@ from app.models.meeting import Meeting, Step
 from app.models.rulepack import RulePack
 from app.models.terms import PauseKind, Stage, Verdict
 
-__all__ = ["World", "begin", "fold", "undone_by"]
+__all__ = ["World", "apply", "begin", "fold", "undone_by"]
 
 _MINUTE = timedelta(minutes=1)
 _LOADED = (

@@ -17,6 +17,7 @@ UNDOABLE: tuple[type[Fact], ...] = (
     f.PlanCompared,
     f.PrintingConfirmed,
     f.QualificationsChecked,
+    f.ECertificateSeen,
     f.PostHolderChanged,
     f.LeaderElected,
     f.AbsenceRecorded,

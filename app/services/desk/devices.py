@@ -24,6 +24,7 @@ AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
         f.StatusNoticed,
         f.RosterVersionNoticed,
         f.ScanTurnedAway,
+        f.RollCalled,
         f.ECertificateSeen,
         f.SubstitutionSuspected,
     }

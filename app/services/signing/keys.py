@@ -83,6 +83,11 @@ class DeviceKey(SigningKey):
 
     prefix = "d-"
 
+    @property
+    def kid(self) -> str:
+        """Name of the key in badges made here."""
+        return self.id
+
 
 class NodeKey(SigningKey):
     """The key of a central node; its ``kid`` is "n-" and 16 hex digits."""
