@@ -188,7 +188,7 @@ def test_the_secret_never_travels_and_a_join_cannot_be_replayed(primary: Laptop,
 
     def listening(client: httpx.Client, request: httpx.Request, **more: object) -> httpx.Response:
         sent.append(request.read())
-        return original(client, request, **more)  # type: ignore[arg-type]
+        return original(client, request, **more)  # type: ignore[arg-type]  # handed on as it came
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx.Client, "send", listening)
@@ -463,7 +463,7 @@ def test_a_scanner_that_takes_over_serves_and_the_others_follow(primary: Laptop,
         one.hall.start()
     until(lambda: alike(east, west, primary), "three alike")
     assert east.has(lost)
-    assert east.m.primaries == [primary.key.id, east.key.id]
+    assert east.m.primaries == {primary.key.id, east.key.id}
     text, late = primary.serve().code(), make("late")
     with pytest.raises(SyncError) as refused:
         late.join(text)
@@ -475,7 +475,7 @@ def test_either_side_starts_again_on_the_same_port(primary: Laptop, make: Make) 
     door.hall.start()
     port = primary.server.port
     primary.again()
-    until(lambda: door.hall.status(MEETING).state == "away", "away")  # type: ignore[union-attr]
+    until(lambda: door.hall.status(MEETING).state == "away", "away")  # type: ignore[union-attr]  # the hall is open here
     said = door.hall.status(MEETING)
     assert said is not None
     assert knows(said.message_code)
