@@ -140,9 +140,9 @@ def test_two_processes_exchange_are_killed_and_end_alike(homes: tuple[Home, Home
     laps = []
     for _ in range(10):
         note = door.note()
-        laps.append(until(lambda n=note: primary.has(n), "to the primary"))  # type: ignore[misc]
+        laps.append(until(lambda n=note: primary.has(n), "to the primary"))  # type: ignore[misc]  # assigned by the loop
         note = primary.note()
-        laps.append(until(lambda n=note: door.has(n), "to the door"))  # type: ignore[misc]
+        laps.append(until(lambda n=note: door.has(n), "to the door"))  # type: ignore[misc]  # same
     figures.append(f"fact across: median {sorted(laps)[10]:.3f} s, most {max(laps):.3f} s")
     assert max(laps) < 2.0, figures
 
@@ -199,7 +199,7 @@ def test_the_central_node_ends_with_the_same_meeting_and_is_sent_nothing_twice(
         primary.note()
         door.note()
     until(lambda: alike(primary, door), "one meeting")
-    url = node.url  # type: ignore[attr-defined]
+    url = node.url  # type: ignore[attr-defined]  # the fact is of that kind
     clients = [
         SyncClient(home.ledger, url, load_device_key(home.folder), TrustBook(home.folder)) for home in homes
     ]
@@ -210,7 +210,7 @@ def test_the_central_node_ends_with_the_same_meeting_and_is_sent_nothing_twice(
     second = clients[0].sync_meeting(MEETING)
     assert second.pushed <= 1
     until(lambda: alike(primary, door), "one meeting again")
-    with node.ledger() as there:  # type: ignore[attr-defined]
+    with node.ledger() as there:  # type: ignore[attr-defined]  # same
         held = {(part.device, part.upto) for part in there.heads(MEETING)}
     assert {device for device, _ in held} == {primary.ledger.device, door.ledger.device}
     for client in clients:
