@@ -71,6 +71,10 @@ def sample(window: DeskWindow, qtbot: QtBot) -> MeetingShell:
     return shell_of(window, qtbot)
 
 
+def chip(shell: MeetingShell) -> str:
+    return shell.venue.text() if shell.venue is not None else ""
+
+
 def opened(shell: MeetingShell, qtbot: QtBot) -> VenueSheet:
     assert shell.venue is not None
     shell.venue.press()
@@ -106,8 +110,8 @@ def test_a_second_window_joins_and_both_say_how_it_stands(
     sheet.primary.click()
     assert here.venue is not None
     assert there.venue is not None
-    qtbot.waitUntil(lambda: here.venue.text() == "会场 2 台 · 已同步", timeout=WAIT)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: there.venue.text() == "会场 · 已同步", timeout=WAIT)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: chip(here) == "会场 2 台 · 已同步", timeout=WAIT)
+    qtbot.waitUntil(lambda: chip(there) == "会场 · 已同步", timeout=WAIT)
     assert there.elsewhere.isVisible()
 
     noted = f.ScanTurnedAway(outcome=Outcome.UNREADABLE, way="typed", digest="0" * 64)
@@ -137,7 +141,7 @@ def test_a_computer_is_sent_away_with_a_reason(primary: DeskWindow, door: DeskWi
     asking.primary.click()
     qtbot.waitUntil(lambda: not sheet._rows, timeout=WAIT)
     assert there.venue is not None
-    qtbot.waitUntil(lambda: there.venue.text() == "会场 · 需要处理", timeout=WAIT)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: chip(there) == "会场 · 需要处理", timeout=WAIT)
     sheet.reject()
 
 

@@ -30,7 +30,7 @@ class CarrySheet(Sheet):
             "When there is no network at all: export on each computer, carry the file over, import it there. Importing twice "
             "changes nothing. The file holds names and the last four of IDs: delete it from the stick afterwards."
         )
-        super().__init__(host.window, tr("Exchange by USB file"), sub, primary=tr("Done"), width=640)
+        super().__init__(host.window, tr("Exchange by USB file"), sub, primary=tr("Finished"), width=640)
         self.host, self.hallway = host, hallway
         self.cancel.hide()
         self.told = Notice("", State.PRESENT)

@@ -25,7 +25,7 @@ class FollowSheet(Sheet):
         sub = tr(
             "This computer checks people in and out. The primary opens, proposes and seals; it gets everything from here."
         )
-        super().__init__(host.window, tr("Exchange with the primary"), sub, primary=tr("Done"), width=620)
+        super().__init__(host.window, tr("Exchange with the primary"), sub, primary=tr("Finished"), width=620)
         self.host, self.hallway = host, hallway
         self.told = Notice(tr("Looking..."), State.WAITING)
         self.body.addWidget(self.told)

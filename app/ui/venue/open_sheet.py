@@ -132,7 +132,7 @@ class VenueSheet(Sheet):
 
     def _show_open(self) -> None:
         self.primary.set_busy("")
-        self.primary.setText(tr("Done"))
+        self.primary.setText(tr("Finished"))
         self.cancel.hide()
         self.stop.show()
         self.part.show()

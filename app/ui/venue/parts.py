@@ -14,7 +14,7 @@ SILENT_SECONDS = 6
 """A device that asks for news twice a second and has said nothing for so long is cut off."""
 
 _QUIET = 4  # modules of light around a code (ISO/IEC 18004)
-_SIDE = 372
+_SIDE = 392
 _MINUTE = 60
 _HOUR = 3600
 
