@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.ui.home import HomePage
     from app.ui.node import NodeLink
     from app.ui.shell.meeting import MeetingShell
+    from app.ui.venue.hallway import Hallway
 
 _LEAST = (1180, 700)
 _FIRST = (1366, 768)
@@ -66,6 +67,7 @@ class DeskWindow(QMainWindow):
         self.home: HomePage | None = None
         self.shell: MeetingShell | None = None
         self.node: NodeLink | None = None
+        self.hallway: Hallway | None = None
         self.stack = QStackedWidget()
         self.skeleton = Skeleton()
         self.stack.addWidget(self.skeleton)
@@ -136,6 +138,7 @@ class DeskWindow(QMainWindow):
         if self.collector is not None:
             self.collector.settle()
         self._link()
+        self._open_hallway()
         if self.home is not None:
             self.home.fold_today()
         if self.settings.kiosk:
@@ -202,8 +205,17 @@ class DeskWindow(QMainWindow):
         self.node.changed.connect(self._sync_changed)
         self.node.begin()
 
+    def _open_hallway(self) -> None:
+        """The other computers of a venue: followed if one was joined before."""
+        from app.ui.venue.hallway import Hallway
+
+        if self.opened is not None and self.hallway is None:
+            self.hallway = Hallway(self.opened, self.start.home, self.pool, self)
+            self.hallway.stored.connect(self._stored)
+            self.hallway.begin()
+
     def _stored(self, meeting: str) -> None:
-        """The sync added a receipt: what is shown must know it."""
+        """The sync or another computer added entries: what is shown must know it."""
         if self.closing:
             return
         if self.shell is not None and self.shell.store.meeting == meeting:
@@ -268,6 +280,8 @@ class DeskWindow(QMainWindow):
             self.shell.viewed.connect(self.node.viewed)
             self.shell.host.sync_asked.connect(self.node.send_now)
             self.shell.set_sync(self.node.state(), self.node.why())
+        if self.hallway is not None:
+            self.shell.use_hallway(self.hallway)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
@@ -353,6 +367,8 @@ class DeskWindow(QMainWindow):
             self.shell.door.close()
         if self.node is not None:
             self.node.stop()
+        if self.hallway is not None:
+            self.hallway.stop()
         self.pool.close(drop_queued=True)
         opened = self.opened
         if opened is not None:
