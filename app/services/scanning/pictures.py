@@ -18,6 +18,10 @@ _LONGEST: Final = 2400
 """Pixels of the longer side a picture is read at: enough for ten badges on A4."""
 
 
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+"""What telephones, scanners and screenshots give. Of others some are dangerous to open: EPS starts an interpreter."""
+
+
 class PictureError(Exception):
     """No picture to read: ``code`` is ``too_large``, ``unreadable`` or ``empty``."""
 
@@ -55,7 +59,7 @@ def pages_of(data: bytes) -> Iterator[Image.Image]:
 
 def _picture(data: bytes) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(data)) as seen:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as seen:
             if seen.width * seen.height > MAX_PIXELS:
                 raise PictureError("too_large")
             image = ImageOps.exif_transpose(seen)
