@@ -62,6 +62,9 @@ def _picture(data: bytes) -> Image.Image:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as seen:
             if seen.width * seen.height > MAX_PIXELS:
                 raise PictureError("too_large")
+            seen.draft(
+                "L", (_LONGEST, _LONGEST)
+            )  # a telephone's JPEG is decoded at no more than is looked at
             image = ImageOps.exif_transpose(seen)
             image.load()
     except Image.DecompressionBombError as error:
@@ -69,7 +72,8 @@ def _picture(data: bytes) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError("unreadable") from error
     if max(image.size) > _LONGEST:
-        image = image.convert("RGBA" if "transparency" in image.info or image.mode == "RGBA" else "RGB")
+        clear = "transparency" in image.info or image.mode in {"RGBA", "LA", "PA"}
+        image = image.convert("RGBA" if clear else "L")
         image.thumbnail((_LONGEST, _LONGEST))
     return image
 

@@ -40,6 +40,9 @@ _CLOSE: Final = 900
 _ENLARGED: Final = 2_100_000
 """Pixels of a picture that is enlarged as a whole: up to 1080p. Larger ones (scans) have pixels enough."""
 
+_FAINTEST: Final = 6
+"""Grey values between the darkest and the lightest point of a picture in which something is seen."""
+
 _SHARPER: Final = ImageFilter.UnsharpMask(4, 300)
 Corners = tuple[tuple[int, int], ...]
 
@@ -125,10 +128,18 @@ def read_codes(luma: Luma, *, retries: bool = True) -> tuple[Code, ...]:
     if retries:
         known = {code.text for code in codes}
         codes += tuple(code for code in look_close(luma, first.hints) if code.text not in known)
-        again = iter(RETRIES)
+        again = iter(() if not codes and _flat(luma) else RETRIES)
         while not codes and (by := next(again, None)):
             codes = look(luma, by).codes
     return tuple(sorted(codes[:MAX_CODES], key=_place))
+
+
+def _flat(luma: Luma) -> bool:
+    """An empty page: nothing more is to be seen on it however long one looks."""
+    if not luma.fits():
+        return True
+    darkest, lightest = image_of(luma).getextrema()
+    return bool(lightest - darkest < _FAINTEST)  # type: ignore[operator]  # one band, so two numbers
 
 
 def look(luma: Luma, by: Try = Try.PLAIN) -> Look:
