@@ -25,12 +25,14 @@ from app.services.signing.keys import DeviceKey, load_device_key
 
 if TYPE_CHECKING:
     from app.models.checks import Case
+    from app.models.meeting import Meeting
     from app.models.terms import Document
     from app.services.documents.papers import PaperMaker
     from app.services.rehearsal.player import RehearsalClock
+    from app.services.venue.deskhall import DeskHall
 
 
-__all__ = ["LEDGER_FILE", "PackageGate", "make_desk", "open_home", "rehearsal_desk", "utc_now"]
+__all__ = ["LEDGER_FILE", "PackageGate", "make_desk", "open_hall", "open_home", "rehearsal_desk", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -60,6 +62,10 @@ class PackageGate:
         self._drafts = drafts
         self._shelf = shelf or program_shelf()
         self._authorities = authorities
+
+    def trusted(self) -> Mapping[str, bytes]:
+        """See ``Gate.trusted``."""
+        return self._keys()
 
     def authorities(self) -> bytes:
         """What the operator put into the home as ``ca.pem``; nothing if he did not."""
@@ -163,6 +169,47 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now, protected=True)
     return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER), authorities=home / AUTHORITIES_FILE)
+
+
+def open_hall(  # noqa: PLR0913  a joint of several parts
+    home: Path,
+    desk: Desk,
+    key: DeviceKey,
+    keys: Callable[[], Mapping[str, bytes]],
+    *,
+    on_change: Callable[[str], object] = lambda _meeting: None,
+    on_stored: Callable[[str], object] = lambda _meeting: None,
+    host: str = "",
+    poll_seconds: float | None = None,
+) -> DeskHall:
+    """The venues of a desk. ``host``: listen there alone, not on every interface (a test)."""
+    from app.services.venue.deskhall import DeskHall, Record, Served
+    from app.services.venue.worker import POLL_SECONDS
+
+    def fold(meeting: str) -> Meeting:
+        return desk.view(meeting).m
+
+    def serve(record: Record) -> Served:
+        from app.server.venue import Venue  # with the HTTP libraries: only for whoever opens a venue
+        from app.server.venuerun import ANYWHERE, VenueServer
+
+        venue = Venue(
+            desk.ledger, key, fold=fold, record=record, keys=keys, on_taken=on_stored, on_heard=on_change
+        )
+        return VenueServer(venue, key, host=host or ANYWHERE)
+
+    return DeskHall(
+        home,
+        desk.ledger,
+        key,
+        fold=fold,
+        record=desk.do,
+        serve=serve,
+        on_change=on_change,
+        on_stored=on_stored,
+        host=host,
+        poll_seconds=POLL_SECONDS if poll_seconds is None else poll_seconds,
+    )
 
 
 def rehearsal_desk(

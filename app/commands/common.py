@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.models.packfile import PackError
     from app.services.desk.refusal import Refusal
     from app.services.intake.problems import IntakeError
+    from app.services.ledger import Ledger
     from app.services.ledger.errors import LedgerError
     from app.services.packshelf import PackShelf
     from app.services.rehearsal.errors import ScriptError
@@ -49,6 +50,24 @@ PACKS = click.option(
     help="规则包目录，默认为数据目录里的 packs · Folder of rule packs",
 )
 """Where a command takes rule packs from besides those of the program."""
+
+
+NODE_DB = click.option(
+    "--db",
+    default="",
+    help="中心节点的数据库地址，默认用数据目录里的 SQLite · Database URL of the node, default SQLite in the home",
+)
+
+
+def node_ledger(home: Path, db: str) -> Ledger:
+    """The ledger of the central node of this home, beside the running node; ends the command if there is none."""
+    from app.services.ledger import Ledger
+    from app.services.places import LEDGER_FILE
+    from app.services.signing.keys import load_device_key
+
+    if not db and not (home / LEDGER_FILE).is_file():
+        stop(f"这里没有中心节点的数据：{home}。请用 --home 指定运行 huiqian serve 的数据目录。")
+    return Ledger.open(db or home / LEDGER_FILE, load_device_key(home))
 
 
 def words() -> Words:

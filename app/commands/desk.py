@@ -218,10 +218,10 @@ class OpenHome:
         """The signed package of the sample meeting of today."""
         from app.bootstrap import utc_now
         from app.models.calendar import beijing_day
-        from app.services.intake.package_file import encode_package, sign_package
-        from app.services.intake.sample import sample_key, sample_package
+        from app.services.intake.package_file import encode_package
+        from app.services.intake.sample import signed_sample
 
-        return encode_package(sign_package(sample_package(beijing_day(utc_now())), sample_key()))
+        return encode_package(signed_sample(beijing_day(utc_now())))
 
     def past_keeping(self, days: int) -> tuple[str, ...]:
         """Meetings that may have to go, by their marks alone."""

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from app.commands import DONE
-from app.commands.common import home_of, plain_errors, stop
-
-if TYPE_CHECKING:
-    from app.services.ledger import Ledger
-
-_DB = click.option(
-    "--db",
-    default="",
-    help="中心节点的数据库地址，默认用数据目录里的 SQLite · Database URL of the node, default SQLite in the home",
-)
+from app.commands.common import NODE_DB, home_of, node_ledger, plain_errors, stop
 
 
 @click.group(short_help="中心节点的设备：列出、停用、恢复 · Devices of the central node")
@@ -30,7 +20,7 @@ def devices() -> None:
 
 
 @devices.command(name="list", short_help="列出登记的设备 · List enrolled devices")
-@_DB
+@NODE_DB
 @click.pass_context
 def list_(context: click.Context, db: str) -> None:
     """列出登记的设备，停用的注明时间。
@@ -43,7 +33,7 @@ def list_(context: click.Context, db: str) -> None:
 
 @devices.command(short_help="停用一台设备 · Revoke a device")
 @click.argument("device")
-@_DB
+@NODE_DB
 @click.pass_context
 def revoke(context: click.Context, device: str, db: str) -> None:
     """停用一台设备（遗失、被盗、转手）：中心节点立即不再接收它的记录。已收到的记录不变。
@@ -56,7 +46,7 @@ def revoke(context: click.Context, device: str, db: str) -> None:
 
 @devices.command(short_help="恢复一台停用的设备 · Allow a revoked device again")
 @click.argument("device")
-@_DB
+@NODE_DB
 @click.pass_context
 def allow(context: click.Context, device: str, db: str) -> None:
     """恢复一台停用的设备。
@@ -67,21 +57,11 @@ def allow(context: click.Context, device: str, db: str) -> None:
         sys.exit(_say(home_of(context), db, device, active=True))
 
 
-def _open(home: Path, db: str) -> Ledger:
-    from app.services.ledger import Ledger
-    from app.services.places import LEDGER_FILE
-    from app.services.signing.keys import load_device_key
-
-    if not db and not (home / LEDGER_FILE).is_file():
-        stop(f"这里没有中心节点的数据：{home}。请用 --home 指定运行 huiqian serve 的数据目录。")
-    return Ledger.open(db or home / LEDGER_FILE, load_device_key(home))
-
-
 def _list(home: Path, db: str) -> int:
     from app.models.beijing import BEIJING
     from app.server.records import DEVICES, revoked
 
-    with _open(home, db) as ledger:
+    with node_ledger(home, db) as ledger:
         gone = revoked(ledger.entries(DEVICES))
         known = sorted(ledger.devices().keys() - {ledger.device})
     for device in known:
@@ -96,7 +76,7 @@ def _list(home: Path, db: str) -> int:
 def _say(home: Path, db: str, device: str, *, active: bool) -> int:
     from app.server.records import DEVICES, OPERATOR, device_word, revoked
 
-    with _open(home, db) as ledger:
+    with node_ledger(home, db) as ledger:
         if device not in ledger.devices() or device == ledger.device:
             stop(f"中心节点没有登记过设备 {device}。请用 huiqian devices list 查看编号。")
         with ledger.write(DEVICES) as tx:

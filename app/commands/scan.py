@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
     from app.models.meeting import Meeting
 
-_PICTURE_ZH = {"too_large": "图片太大", "unreadable": "不是可读的图片或 PDF", "empty": "文件是空的"}
+_PICTURE_ZH = {
+    "too_large": "图片太大",
+    "unreadable": "不是可读的图片或 PDF",
+    "empty": "文件是空的",
+    "locked": "有密码，打不开",
+}
 
 
 @click.command(short_help="图片里的二维码，门口会怎么答复 · What the door would say")

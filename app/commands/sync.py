@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from app.commands import DONE, REFUSED, UNREADABLE
 from app.commands.common import Progress, home_of, plain_errors, stop
+
+if TYPE_CHECKING:
+    from app.services.ledger import Ledger
+    from app.services.sync import SyncClient
 
 
 @click.command(short_help="与中心节点同步 · Sync with the central node")
@@ -22,6 +27,21 @@ def sync(context: click.Context, node: str | None, enrol_code: str, *, fetch: bo
     """
     with plain_errors():
         sys.exit(_sync(context, node, enrol_code, fetch=fetch))
+
+
+def _ask_the_door(client: SyncClient, ledger: Ledger, meeting: str) -> bool:
+    """Have the certificates verified that were seen there, take the list of revoked badges; was a fact added?"""
+    from app.services.sync import standing
+
+    verified = client.verify_certificates(meeting)
+    if verified:
+        click.echo(f"  证照核验：{verified} 张有了答复")
+    if standing(ledger.entries(meeting)).seal_hash:
+        return bool(verified)
+    said, stored = client.fetch_revocations(meeting)
+    if said.revoked:
+        click.echo(f"  作废胸牌名单：{len(said.revoked)} 张")
+    return stored or bool(verified)
 
 
 def _sync(context: click.Context, node: str | None, code: str, *, fetch: bool) -> int:
@@ -47,6 +67,8 @@ def _sync(context: click.Context, node: str | None, code: str, *, fetch: bool) -
         for n, row in enumerate(rows, 1):
             say(n, len(rows), row.meeting)
             result = client.sync_meeting(row.meeting)
+            if _ask_the_door(client, desk.ledger, row.meeting):
+                client.sync_meeting(row.meeting)
             click.echo(f"{row.meeting}：送出 {result.pushed} 条、附件 {result.blobs} 个")
             if result.conflict:
                 refused += 1

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -52,6 +53,18 @@ class Outcome(StrEnum):
     FOREIGN = "foreign"
     E_CERTIFICATE = "e_certificate"
     OWN_ERROR = "own_error"
+    NOT_COMPARED = "not_compared"
+
+
+class Issuer(Protocol):
+    """A key that makes badges, with its name: of a central node, or of the primary desk for one that was lost."""
+
+    @property
+    def kid(self) -> str:
+        """Name of the key in badges."""
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes of Ed25519 signature."""
 
 
 class BadgeFault(StrEnum):

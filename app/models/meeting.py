@@ -16,6 +16,7 @@ from app.models.facts import (
     ConsentGiven,
     DeclarationSigned,
     DeviceJoined,
+    DeviceLeft,
     ECertificateSeen,
     ECertificateVerified,
     EmployerCodeSet,
@@ -68,6 +69,8 @@ class Span(Struct, kw_only=True):
     by: By
     late: bool = False  # after the opening, by the order of the facts, never by the clock (EC-17)
     left: datetime | None = None
+    badge: str = ""  # serial of the badge that was read
+    way: str = ""  # how it was read: camera, scanner, picture, typed
 
 
 class Held(Struct, frozen=True, kw_only=True):
@@ -177,6 +180,7 @@ class Meeting(Struct, kw_only=True):
     pack_blob: str = ""
     imported_at: datetime | None = None
     primary: str = ""
+    primaries: list[str] = field(default_factory=list)  # all that were, the one now last
 
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
@@ -216,7 +220,11 @@ class Meeting(Struct, kw_only=True):
     turned_away: list[TurnedAway] = field(default_factory=list)
     certificates: dict[str, ECertificateSeen] = field(default_factory=dict)  # by digest
     certificate_answers: dict[str, ECertificateVerified] = field(default_factory=dict)
+    certificates_swapped: list[ECertificateSeen] = field(
+        default_factory=list
+    )  # shown before for somebody else
     devices: dict[str, DeviceJoined] = field(default_factory=dict)
+    devices_gone: dict[str, DeviceLeft] = field(default_factory=dict)
     cleared: dict[str, SubstitutionCleared] = field(default_factory=dict)
     consents: dict[tuple[str, str], ConsentGiven] = field(default_factory=dict)
     shared_from: list[CheckInShared] = field(default_factory=list)
@@ -255,6 +263,7 @@ class Meeting(Struct, kw_only=True):
     walk: list[Step] = field(default_factory=list)
     when: dict[tuple[str, str], datetime] = field(default_factory=dict)  # class of fact, whom; for the forms
     undone: set[str] = field(default_factory=set)
+    barred: frozenset[str] = frozenset()  # entries that do not count because of their device (4.3-3)
     out_of_place: list[str] = field(default_factory=list)
     count: int = 0
     last_hash: str = ""

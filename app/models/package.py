@@ -268,12 +268,17 @@ class IssuedBadge(Record, frozen=True):
 
 
 class SignedPackage(Record, frozen=True):
-    """File format: the package, its badges, and an Ed25519 signature over both (RFC 8785) by the key ``kid`` of a node."""
+    """File format: the package, its badges, and an Ed25519 signature over both (RFC 8785) by the key ``kid`` of a node.
+
+    ``photos`` are the roster pictures (JPEG or PNG; base64 in the file). Each is bound by its digest in ``Person.photo``,
+    which is signed.
+    """
 
     package: Package
     kid: str
     signature: str
     badges: Annotated[tuple[IssuedBadge, ...], Meta(max_length=5000)] = ()
+    photos: Annotated[tuple[bytes, ...], Meta(max_length=5000)] = ()
 
 
 def roles_by_person(package: Package) -> dict[str, tuple[Role, ...]]:

@@ -55,18 +55,13 @@ class Budget:
             raise NodeRefusal("too_many", HTTPStatus.TOO_MANY_REQUESTS, seconds=wait)
 
 
-class Gatekeeper:
-    """Checks requests before anything of them is read."""
+class RequestGate:
+    """Checks the signature, the time and the budget of requests before anything of them is read."""
 
-    def __init__(self, ledger: Ledger, key: NodeKey, clock: Callable[[], datetime]) -> None:
-        self._ledger = ledger
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._token = operator_token(key)
-        self._known: dict[str, bytes] = {}
         self._nonces: OrderedDict[str, float] = OrderedDict()
         self._turn = threading.Lock()
-        self._revoked: dict[str, datetime] = {}
-        self._look_again = -1.0
         self.devices = Budget(most=600, per_second=20)
         self.strangers = Budget(most=300, per_second=10)
 
@@ -88,6 +83,39 @@ class Gatekeeper:
         self._in_time(given)
         self.devices.spend(given.device)
         return given
+
+    def admit(self, device: str) -> None:
+        """Let pass, or refuse with a reason: whoever keeps a gate says who."""
+
+    def _public(self, device: str) -> bytes | None:
+        """Public key of a device that may ask at all."""
+        raise NotImplementedError
+
+    def _in_time(self, given: Credentials) -> None:
+        now = self._clock().timestamp()
+        if abs(now - float(given.at)) > WINDOW_SECONDS:
+            raise NodeRefusal("clock", HTTPStatus.UNAUTHORIZED, drift=round(float(given.at) - now))
+        nonce = f"{given.device} {given.nonce}"
+        with self._turn:
+            while self._nonces and (
+                len(self._nonces) > _MOST_KEPT or next(iter(self._nonces.values())) < now - 2 * WINDOW_SECONDS
+            ):
+                self._nonces.popitem(last=False)
+            if nonce in self._nonces:
+                raise NodeRefusal("replay", HTTPStatus.CONFLICT)
+            self._nonces[nonce] = now
+
+
+class Gatekeeper(RequestGate):
+    """The gate of a central node: enrolled devices that were not revoked, and its operator."""
+
+    def __init__(self, ledger: Ledger, key: NodeKey, clock: Callable[[], datetime]) -> None:
+        super().__init__(clock)
+        self._ledger = ledger
+        self._token = operator_token(key)
+        self._known: dict[str, bytes] = {}
+        self._revoked: dict[str, datetime] = {}
+        self._look_again = -1.0
 
     def admit(self, device: str) -> None:
         """Let only devices pass that the operator has not revoked; another process may have written his word.
@@ -112,20 +140,6 @@ class Gatekeeper:
         if device not in self._known:
             self._known = self._ledger.devices()
         return self._known.get(device)
-
-    def _in_time(self, given: Credentials) -> None:
-        now = self._clock().timestamp()
-        if abs(now - float(given.at)) > WINDOW_SECONDS:
-            raise NodeRefusal("clock", HTTPStatus.UNAUTHORIZED, drift=round(float(given.at) - now))
-        nonce = f"{given.device} {given.nonce}"
-        with self._turn:
-            while self._nonces and (
-                len(self._nonces) > _MOST_KEPT or next(iter(self._nonces.values())) < now - 2 * WINDOW_SECONDS
-            ):
-                self._nonces.popitem(last=False)
-            if nonce in self._nonces:
-                raise NodeRefusal("replay", HTTPStatus.CONFLICT)
-            self._nonces[nonce] = now
 
     def operator(self, header: str, asker: str) -> None:
         """Let only the operator pass.

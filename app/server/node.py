@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from http import HTTPStatus
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from app.models.calendar import BEIJING
 from app.models.facts import PackageImported
 from app.server import records
+from app.server.certificates import Certificates
 from app.server.gatekeeper import Gatekeeper, utc_now
 from app.server.packages import Packages
 from app.server.receipts import Receipts
@@ -22,6 +24,8 @@ from app.services.sync.protocol import (
     MAX_BATCH_LINES,
     MAX_REASON,
     Acknowledgement,
+    CertificateAnswer,
+    CertificateQuestion,
     Challenge,
     Conflict,
     Decision,
@@ -31,8 +35,10 @@ from app.services.sync.protocol import (
     Heads,
     Possession,
     Push,
+    RevocationList,
     SignedTime,
     Taken,
+    Word,
     is_signed_by,
     signed_bytes,
 )
@@ -52,12 +58,14 @@ class Node:
         *,
         sample: bool = False,
         enrol_code: str = "",
+        home: Path | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.ledger = ledger
         self.key = key
         self.packages = Packages(ledger, key, sample=sample)
         self.receipts = Receipts(ledger, key, clock)
+        self.certificates = Certificates(ledger, home)
         self.gate = Gatekeeper(ledger, key, clock)
         self._enrol_code = enrol_code
         self._clock = clock
@@ -74,7 +82,7 @@ class Node:
         plain = Challenge(kid=self.key.kid, nonce=secrets.token_hex(16), expires=expires)
         return replace(plain, signature=self._sign(plain))
 
-    def _sign(self, message: SignedTime | Challenge | DeviceWord) -> str:
+    def _sign(self, message: Word) -> str:
         return pack(self.key.sign(signed_bytes(message)))
 
     def enrol(self, asked: Enrol) -> Enrolled:
@@ -103,6 +111,48 @@ class Node:
             device=device[:_NONCE],
             public=pack(public) if public else "",
             revoked_at=self.gate.revoked().get(device),
+        )
+        return replace(plain, signature=self._sign(plain))
+
+    def certificate(self, asked: CertificateQuestion) -> CertificateAnswer:
+        """Say what is known here of an e-certificate shown at a door; signed, with the question in it.
+
+        :raises NodeRefusal: meeting_unknown.
+        """
+        self._plain(asked.meeting)
+        verdict = self.certificates.judge(asked)
+        plain = CertificateAnswer(
+            kid=self.key.kid,
+            meeting=asked.meeting,
+            person=asked.person,
+            digest=asked.digest,
+            certificate=asked.certificate,
+            number=asked.number,
+            day=asked.day,
+            state=verdict.state,
+            detail=verdict.detail,
+            answered_at=self._clock(),
+            until=verdict.until,
+            registered=verdict.registered,
+        )
+        return replace(plain, signature=self._sign(plain))
+
+    def revocations(self, meeting: str, nonce: str) -> RevocationList:
+        """Every revoked badge of a meeting as of now, signed over the asker's nonce.
+
+        :raises NodeRefusal: meeting_unknown, bad_request.
+        """
+        self._nonce(nonce)
+        self._plain(meeting)
+        if not self.packages.newest(meeting):
+            raise NodeRefusal("meeting_unknown", HTTPStatus.NOT_FOUND, meeting=meeting)
+        record = self.ledger.entries(records.badge_record(meeting))
+        plain = RevocationList(
+            kid=self.key.kid,
+            meeting=meeting,
+            nonce=nonce,
+            as_of=self._clock(),
+            revoked=records.revoked_badges(record),
         )
         return replace(plain, signature=self._sign(plain))
 
@@ -193,7 +243,7 @@ def open_node(settings: Settings) -> Node:
     key = load_node_key(settings.home)
     where = settings.db_url or settings.home / "ledger.db"
     ledger = Ledger.open(where, load_device_key(settings.home))
-    node = Node(ledger, key, sample=settings.sample, enrol_code=settings.enrol_code)
+    node = Node(ledger, key, sample=settings.sample, enrol_code=settings.enrol_code, home=settings.home)
     if settings.sample:
         node.packages.put_sample(utc_now().astimezone(BEIJING).date())
     return node

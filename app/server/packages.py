@@ -10,6 +10,7 @@ from app.models.after import base_id
 from app.models.package import Package, SignedPackage
 from app.server.records import is_record
 from app.server.refusals import NodeRefusal
+from app.services.badges.keys import with_badge_key
 from app.services.intake.package_file import decode_package, encode_package, sign_package, verify_signature
 from app.services.intake.problems import IntakeError
 from app.services.ledger import Ledger, errors
@@ -60,7 +61,7 @@ class Packages:
         """
         try:
             package = msgspec.json.decode(draft, type=Package)
-            signed = sign_package(package, self._key)
+            signed = sign_package(with_badge_key(package, self._key), self._key)
         except msgspec.DecodeError as error:
             raise _refused(str(error)) from error
         except IntakeError as error:
@@ -69,9 +70,9 @@ class Packages:
 
     def put_sample(self, day: date) -> None:
         """Give out the sample meeting of a day, signed by the sample key that desks trust for samples only."""
-        from app.services.intake.sample import sample_key, sample_package
+        from app.services.intake.sample import signed_sample
 
-        signed = sign_package(sample_package(day), sample_key())
+        signed = signed_sample(day)
         with contextlib.suppress(
             errors.PackageConflict
         ):  # an older program gave out its own sample of that day

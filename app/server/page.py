@@ -11,6 +11,8 @@ from app.models import facts as f
 from app.models.calendar import BEIJING
 from app.server.node import Node
 from app.server.records import Standing
+from app.services.intake.problems import IntakeError
+from app.services.intake.words import explain
 from app.services.ledger import MeetingRow
 from app.services.sync.protocol import PackageInfo
 
@@ -44,7 +46,17 @@ def status_page(node: Node) -> str:
         received=sum(line.state == "done" for line in lines),
         trouble=sum(line.state == "block" for line in lines),
         rows="\n".join(map(_row, lines[:_MOST])) or _EMPTY,
+        register=escape(_register(node)),
     )
+
+
+def _register(node: Node) -> str:
+    """How the register of certificates stands; its operator looks here after he has changed it."""
+    try:
+        count = node.certificates.register.current().count
+    except IntakeError as error:
+        return explain(error).splitlines()[0]
+    return f"证照登记表：{count} 张" if count else "没有证照登记表，证照只按名册核验"
 
 
 def _line(node: Node, meeting: str, info: PackageInfo | None, row: MeetingRow | None) -> Line:

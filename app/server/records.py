@@ -10,9 +10,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from app.models import facts as f
+from app.models.after import base_id
 from app.models.entry import By, Entry
 from app.models.terms import Role
-from app.services.sync.protocol import Conflict, Receipt, receipt_of
+from app.services.sync.protocol import Conflict, Receipt, RevokedBadge, receipt_of
 
 NODE = By(person="node", role=Role.AUTHORITY, name="中心节点")
 OPERATOR = By(person="operator", role=Role.AUTHORITY, name="中心节点管理人员")
@@ -49,6 +50,26 @@ def revoked(record: Iterable[Entry]) -> dict[str, datetime]:
             else:
                 found.setdefault(entry.fact.person, entry.body.at)
     return found
+
+
+def badge_record(meeting: str) -> str:
+    """Id under which the operator's words on the badges of a meeting lie; a re-issued record has those of its first."""
+    return record_id(base_id(meeting))
+
+
+def badge_word(serials: tuple[str, ...], reason: str, as_of: datetime) -> f.BadgesRevoked:
+    """Return the fact that these badges let nobody in any more."""
+    return f.BadgesRevoked(serials=serials, source="node", as_of=as_of, reason=reason)
+
+
+def revoked_badges(record: Iterable[Entry]) -> tuple[RevokedBadge, ...]:
+    """Badges of a meeting that were revoked, each with its first reason, in the order in which it was said."""
+    found: dict[str, str] = {}
+    for entry in record:
+        if isinstance(entry.fact, f.BadgesRevoked):
+            for serial in entry.fact.serials:
+                found.setdefault(serial, entry.fact.reason)
+    return tuple(RevokedBadge(serial=serial, reason=reason) for serial, reason in found.items())
 
 
 class Standing(Struct, frozen=True):

@@ -1,18 +1,13 @@
 """HTTP of the central node: routes, bounds, and the way of a question to ``Node`` and back. Nothing is decided here."""
 
-import asyncio
-import hmac
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
 
-import anyio.to_thread
-import msgspec
-from litestar import Litestar, Request, Response, get, post, put
+from litestar import Litestar, Response, get, post, put
 from litestar.datastructures import State
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 
+from app.server.asking import Asked, as_json, aside, asker_of, body_of, parse, signed_body
 from app.server.node import Node
 from app.server.page import status_page
 from app.server.refusals import HANDLERS, NodeRefusal
@@ -21,7 +16,9 @@ from app.services.sync.protocol import (
     MAX_BODY,
     MAX_NAMES,
     MAX_PACKAGE,
+    MAX_QUESTION,
     BlobNames,
+    CertificateQuestion,
     Decision,
     Enrol,
     Health,
@@ -31,12 +28,6 @@ from app.services.sync.protocol import (
     body_digest,
 )
 
-Asked = Request[Any, Any, Any]
-T = TypeVar("T")
-
-BODY_SECONDS = 60.0
-"""How long a body may take to arrive; a blob of 64 MB needs 9 Mbit/s."""
-
 _SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -45,62 +36,16 @@ _SAFE = {
 }
 
 
-async def _aside(work: Callable[[], T]) -> T:
-    """Run what touches the database in a thread."""
-    return await anyio.to_thread.run_sync(work)
-
-
-def _json(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Response[bytes]:
-    return Response(msgspec.json.encode(message), status_code=status, media_type=MediaType.JSON)
-
-
-async def _body(request: Asked) -> bytes:
-    """Read the body within its bound (the route's) and its time."""
-    try:
-        return await asyncio.wait_for(request.body(), BODY_SECONDS)
-    except TimeoutError:
-        raise NodeRefusal("slow", HTTPStatus.REQUEST_TIMEOUT) from None
-
-
-def _parse(body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NodeRefusal("bad_request", HTTPStatus.BAD_REQUEST, reason=error) from error
-
-
-def _target(request: Asked) -> str:
-    """Path and query as sent: what a device has signed."""
-    path: bytes = request.scope["raw_path"]
-    query: bytes = request.scope["query_string"]
-    return (path + (b"?" + query if query else b"")).decode("ascii", "replace")
-
-
 def _node(request: Asked) -> Node:
     node: Node = request.app.state.node
     return node
-
-
-def _asker(request: Asked) -> str:
-    return request.client.host if request.client else "?"
-
-
-async def _signed(request: Asked, node: Node) -> bytes:
-    """Return the body of a request that an enrolled device has signed; who may not ask is refused before it is read."""
-    header = request.headers.get("authorization", "")
-    method, target = str(request.method), _target(request)
-    given = await _aside(lambda: node.gate.device(header, method, target))
-    body = await _body(request)
-    if not hmac.compare_digest(body_digest(body), given.digest):
-        raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
-    return body
 
 
 @get("/", media_type=MediaType.HTML)
 async def page(request: Asked) -> Response[str]:
     """Say for people what has arrived."""
     node = _node(request)
-    text = await _aside(lambda: status_page(node))
+    text = await aside(lambda: status_page(node))
     return Response(text, media_type=MediaType.HTML, headers=_SAFE)
 
 
@@ -108,51 +53,51 @@ async def page(request: Asked) -> Response[str]:
 async def health(request: Asked) -> Response[bytes]:
     """Say that the node runs and its ledger answers."""
     node = _node(request)
-    await _aside(lambda: node.ledger.has_blobs(("0" * 64,)))
-    return _json(Health(kid=node.key.kid))
+    await aside(lambda: node.ledger.has_blobs(("0" * 64,)))
+    return as_json(Health(kid=node.key.kid))
 
 
 @get("/v1/time")
 async def server_time(request: Asked) -> Response[bytes]:
     """Who the node is and what time it has."""
     node = _node(request)
-    node.gate.strangers.spend(_asker(request))
-    return _json(node.time(request.query_params.get("nonce", "")))
+    node.gate.strangers.spend(asker_of(request))
+    return as_json(node.time(request.query_params.get("nonce", "")))
 
 
 @post("/v1/devices/challenge", status_code=HTTPStatus.OK)
 async def challenge(request: Asked) -> Response[bytes]:
     """Give a nonce to enrol with."""
     node = _node(request)
-    node.gate.strangers.spend(_asker(request))
-    return _json(node.challenge())
+    node.gate.strangers.spend(asker_of(request))
+    return as_json(node.challenge())
 
 
 @post("/v1/devices", status_code=HTTPStatus.OK)
 async def enrol(request: Asked) -> Response[bytes]:
     """Enrol a device."""
     node = _node(request)
-    node.gate.strangers.spend(_asker(request))
-    asked = _parse(await _body(request), Enrol)
-    return _json(await _aside(lambda: node.enrol(asked)))
+    node.gate.strangers.spend(asker_of(request))
+    asked = parse(await body_of(request), Enrol)
+    return as_json(await aside(lambda: node.enrol(asked)))
 
 
 @get("/v1/devices/{device:str}")
 async def about_device(request: Asked) -> Response[bytes]:
     """What the node knows of a device, for whoever verifies a bundle."""
     node = _node(request)
-    node.gate.strangers.spend(_asker(request))
+    node.gate.strangers.spend(asker_of(request))
     device: str = request.path_params["device"]
     nonce = request.query_params.get("nonce", "")
-    return _json(await _aside(lambda: node.about_device(device, nonce)))
+    return as_json(await aside(lambda: node.about_device(device, nonce)))
 
 
 @get("/v1/packages")
 async def packages(request: Asked) -> Response[bytes]:
     """List the signed packages."""
     node = _node(request)
-    await _signed(request, node)
-    return _json(PackageList(packages=await _aside(node.packages.listed)))
+    await signed_body(request, node.gate)
+    return as_json(PackageList(packages=await aside(node.packages.listed)))
 
 
 @get("/v1/packages/{meeting:str}/{version:int}")
@@ -161,8 +106,8 @@ async def package(request: Asked) -> Response[bytes]:
     node = _node(request)
     meeting: str = request.path_params["meeting"]
     version: int = request.path_params["version"]
-    await _signed(request, node)
-    data = await _aside(lambda: node.packages.one(meeting, version))
+    await signed_body(request, node.gate)
+    data = await aside(lambda: node.packages.one(meeting, version))
     return Response(data, media_type=MediaType.JSON)
 
 
@@ -170,9 +115,9 @@ async def package(request: Asked) -> Response[bytes]:
 async def draft(request: Asked) -> Response[bytes]:
     """Sign a draft of the operator."""
     node = _node(request)
-    node.gate.operator(request.headers.get("authorization", ""), _asker(request))
-    body = await _body(request)
-    return _json(await _aside(lambda: node.packages.sign(body)), HTTPStatus.CREATED)
+    node.gate.operator(request.headers.get("authorization", ""), asker_of(request))
+    body = await body_of(request)
+    return as_json(await aside(lambda: node.packages.sign(body)), HTTPStatus.CREATED)
 
 
 @get("/v1/meetings/{meeting:str}/heads")
@@ -180,19 +125,19 @@ async def heads(request: Asked) -> Response[bytes]:
     """How far the node has a meeting."""
     node = _node(request)
     meeting: str = request.path_params["meeting"]
-    await _signed(request, node)
-    return _json(await _aside(lambda: node.heads(meeting)))
+    await signed_body(request, node.gate)
+    return as_json(await aside(lambda: node.heads(meeting)))
 
 
 @post("/v1/blobs/missing", status_code=HTTPStatus.OK)
 async def missing(request: Asked) -> Response[bytes]:
     """Which of these blobs the node lacks."""
     node = _node(request)
-    names = _parse(await _signed(request, node), BlobNames).names
+    names = parse(await signed_body(request, node.gate), BlobNames).names
     if len(names) > MAX_NAMES:
         raise NodeRefusal("too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=MAX_NAMES)
-    known = await _aside(lambda: node.ledger.has_blobs(names))
-    return _json(BlobNames(names=tuple(name for name in names if name not in known)))
+    known = await aside(lambda: node.ledger.has_blobs(names))
+    return as_json(BlobNames(names=tuple(name for name in names if name not in known)))
 
 
 @put("/v1/blobs/{name:str}", request_max_body_size=MAX_BLOB, status_code=HTTPStatus.NO_CONTENT)
@@ -200,10 +145,10 @@ async def blob(request: Asked) -> None:
     """Take one blob under the digest of its content."""
     node = _node(request)
     name: str = request.path_params["name"]
-    body = await _signed(request, node)
+    body = await signed_body(request, node.gate)
     if body_digest(body) != name:
         raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
-    await _aside(lambda: node.ledger.put_blob(body))
+    await aside(lambda: node.ledger.put_blob(body))
 
 
 @post("/v1/meetings/{meeting:str}/lines", status_code=HTTPStatus.OK)
@@ -211,8 +156,8 @@ async def lines(request: Asked) -> Response[bytes]:
     """Take one batch of entries."""
     node = _node(request)
     meeting: str = request.path_params["meeting"]
-    push = _parse(await _signed(request, node), Push)
-    return _json(await _aside(lambda: node.take(meeting, push)))
+    push = parse(await signed_body(request, node.gate), Push)
+    return as_json(await aside(lambda: node.take(meeting, push)))
 
 
 @post("/v1/meetings/{meeting:str}/receipt", status_code=HTTPStatus.OK)
@@ -220,8 +165,8 @@ async def receipt(request: Asked) -> Response[bytes]:
     """Acknowledge what is here."""
     node = _node(request)
     meeting: str = request.path_params["meeting"]
-    wanted = _parse(await _signed(request, node), ReceiptWanted)
-    return _json(await _aside(lambda: node.receipt(meeting, wanted.seal_hash)))
+    wanted = parse(await signed_body(request, node.gate), ReceiptWanted)
+    return as_json(await aside(lambda: node.receipt(meeting, wanted.seal_hash)))
 
 
 @post("/v1/meetings/{meeting:str}/decision", status_code=HTTPStatus.OK)
@@ -229,9 +174,27 @@ async def decide(request: Asked) -> Response[bytes]:
     """Record the operator's word on a meeting."""
     node = _node(request)
     meeting: str = request.path_params["meeting"]
-    node.gate.operator(request.headers.get("authorization", ""), _asker(request))
-    decision = _parse(await _body(request), Decision)
-    return _json(await _aside(lambda: node.decide(meeting, decision)))
+    node.gate.operator(request.headers.get("authorization", ""), asker_of(request))
+    decision = parse(await body_of(request), Decision)
+    return as_json(await aside(lambda: node.decide(meeting, decision)))
+
+
+@get("/v1/meetings/{meeting:str}/revocations")
+async def revocations(request: Asked) -> Response[bytes]:
+    """Which badges of a meeting let nobody in any more."""
+    node = _node(request)
+    meeting: str = request.path_params["meeting"]
+    await signed_body(request, node.gate)
+    nonce = request.query_params.get("nonce", "")
+    return as_json(await aside(lambda: node.revocations(meeting, nonce)))
+
+
+@post("/v1/certificates", request_max_body_size=MAX_QUESTION, status_code=HTTPStatus.OK)
+async def certificate(request: Asked) -> Response[bytes]:
+    """What is known of an e-certificate shown at a door."""
+    node = _node(request)
+    asked = parse(await signed_body(request, node.gate), CertificateQuestion)
+    return as_json(await aside(lambda: node.certificate(asked)))
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
@@ -250,6 +213,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     lines,
     receipt,
     decide,
+    revocations,
+    certificate,
 )
 
 

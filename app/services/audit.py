@@ -14,7 +14,7 @@ from app.models.after import acting_leader, voiding_lacks
 from app.models.checks import Case
 from app.models.entry import Entry
 from app.models.finding import Finding
-from app.models.fold import World, apply, undone_by
+from app.models.fold import World, apply, begin
 from app.models.fold.moves import MOVES
 from app.models.law import LawTables
 from app.models.meeting import Meeting
@@ -70,8 +70,7 @@ def load_world(entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Worl
 
 def audit(meeting: str, entries: tuple[Entry, ...], world: World, law: LawTables) -> tuple[Breach, ...]:
     """All breaches of a meeting, in order; empty = the rules were kept at every transition."""
-    m = Meeting(id=meeting)
-    m.undone = undone_by(entries)
+    m = begin(meeting, entries, world)
     found = _imports(entries)
     for e in entries:
         found += _judge(m, e, world, law)

@@ -27,6 +27,7 @@ class Settings:
     ``keep_days``: how long the data of a meeting stays here after the node's receipt (rules.md 8.2).
     ``drafts``: draft rule packs (征求意见稿) may be used; every paper made under one says so.
     ``camera``: id of the camera at the door, "" = the system's own choice; ``mirror``: its picture is shown as in a mirror.
+    ``sound``: the door is heard. ``kiosk``: the meeting whose kiosk has the screen; a restart leads back into it.
     """
 
     version: int = VERSION
@@ -36,6 +37,8 @@ class Settings:
     keep_days: int = KEEP_DAYS
     camera: str = ""
     mirror: bool = True
+    sound: bool = True
+    kiosk: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -62,6 +65,9 @@ def _checked(values: Any) -> Settings:
     camera, mirror = values.get("camera", plain.camera), values.get("mirror", plain.mirror)
     if not isinstance(camera, str) or len(camera) > _LONGEST_ID or not isinstance(mirror, bool):
         camera, mirror = plain.camera, plain.mirror  # only a convenience: no reason to forget the rest
+    sound, kiosk = values.get("sound", plain.sound), values.get("kiosk", plain.kiosk)
+    if not isinstance(sound, bool) or not isinstance(kiosk, str) or len(kiosk) > _LONGEST_ID:
+        sound, kiosk = plain.sound, plain.kiosk
     return Settings(
         version=version,
         scheme=scheme,
@@ -70,6 +76,8 @@ def _checked(values: Any) -> Settings:
         keep_days=days,
         camera=camera,
         mirror=mirror,
+        sound=sound,
+        kiosk=kiosk,
     )
 
 

@@ -46,6 +46,7 @@ _WHAT_ZH = {
     "advice": "建议",
     "remark": "“缺”的说明",
     "number": "编号",
+    "certificate": "证照种类",
     "guidance": "指导意见",
     "question": "问题",
     "answer": "答复",

@@ -42,6 +42,9 @@ class DeskHost(QObject):
         document_asked: (document, subject) is to be previewed.
         meeting_asked: another meeting is to be opened.
         sheet_opened: the sheet that now stands over the window.
+        code_read: a code came through the keyboard.
+        camera_asked: the camera is to be switched on or off.
+        kiosk_asked: the screen is to be the door's.
         sync_asked: somebody wants what is unsent to be sent now.
     """
 
@@ -51,6 +54,9 @@ class DeskHost(QObject):
     meeting_asked = Signal(str)
     sheet_opened = Signal(object)
     sync_asked = Signal()
+    code_read = Signal(str)
+    kiosk_asked = Signal()
+    camera_asked = Signal()
 
     def __init__(self, store: MeetingStore, words: Words, pool: Pool, window: QWidget) -> None:
         super().__init__(window)
@@ -60,6 +66,7 @@ class DeskHost(QObject):
         self.window = window
         self.identities = Identities(parent=self)
         self._secretary = ""
+        self.doorkeeper: By | None = None
         self._asked: list[tuple[Struct, By]] = []
         store.refused.connect(self._refused)
         store.failed.connect(self.trouble)
@@ -95,6 +102,10 @@ class DeskHost(QObject):
         if not person:  # the roster names none: whoever sits at the laptop is
             return By(person=NOBODY_NAMED, role=Role.SECRETARY, name=tr("secretary"))
         return By(person=person, role=Role.SECRETARY, name=m.name(person))
+
+    def at_the_door(self) -> By:
+        """Who stands at the door of this computer: the one named for it, else the secretary (4.3-3)."""
+        return self.doorkeeper or self.secretary()
 
     def identify(
         self,
@@ -170,6 +181,18 @@ class DeskHost(QObject):
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""
         self.stage_asked.emit(stage, subject)
+
+    def code_typed(self, text: str) -> None:
+        """See ``Host.code_typed``."""
+        self.code_read.emit(text)
+
+    def open_kiosk(self) -> None:
+        """See ``Host.open_kiosk``."""
+        self.kiosk_asked.emit()
+
+    def toggle_camera(self) -> None:
+        """See ``Host.toggle_camera``."""
+        self.camera_asked.emit()
 
     def say(self, text: str) -> None:
         """A passing message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -136,6 +137,8 @@ class DeskWindow(QMainWindow):
         self._link()
         if self.home is not None:
             self.home.fold_today()
+        if self.settings.kiosk:
+            self.open_meeting(self.settings.kiosk)
 
     def cannot(self, error: Exception) -> None:
         """The home cannot be used: say why; but whoever holds it may be a desk that starts, or one that is closing."""
@@ -256,7 +259,7 @@ class DeskWindow(QMainWindow):
             return
         self._leave_meeting()
         store = MeetingStore(self.opened.desk(), self.lane, meeting, self)
-        self.shell = MeetingShell(store, self.opened.words(), self.pool, self)
+        self.shell = MeetingShell(store, self.opened.words(), self.pool, self, home=self.start.home)
         self.shell.home_asked.connect(self.show_home)
         self.shell.document_asked.connect(self.show_document)
         self.shell.meeting_asked.connect(self.open_meeting)
@@ -267,7 +270,25 @@ class DeskWindow(QMainWindow):
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
+        self._use_door(self.shell)
         self.meeting_shown.emit(self.shell)
+
+    def _use_door(self, shell: MeetingShell) -> None:
+        """What was chosen for the door on this computer; after a crash or a power cut the kiosk has the screen again."""
+        door, kept = shell.door, self.settings
+        door.use(kept.camera, mirrored=kept.mirror, sound=kept.sound)
+        door.chosen.connect(self._keep_door)
+        door.kiosk_opened.connect(lambda _kiosk: self._keep_kiosk(shell.store.meeting))
+        door.kiosk_left.connect(lambda: self._keep_kiosk(""))
+        if kept.kiosk == shell.store.meeting:
+            shell.store.changed.connect(door.enter_again)
+
+    def _keep_door(self, camera: str, mirror: bool, sound: bool) -> None:  # noqa: FBT001  a signal's values
+        self.use_settings(replace(self.settings, camera=camera, mirror=mirror, sound=sound))
+
+    def _keep_kiosk(self, meeting: str) -> None:
+        if not self.closing:
+            self.use_settings(replace(self.settings, kiosk=meeting))
 
     def show_home(self) -> None:
         """Back to the list."""
@@ -279,6 +300,8 @@ class DeskWindow(QMainWindow):
     def _leave_meeting(self) -> None:
         if self.shell is None:
             return
+        self.shell.wall.wall.close()
+        self.shell.door.close()
         self.stack.removeWidget(self.shell)
         self.shell.store.deleteLater()
         self.shell.deleteLater()
@@ -316,7 +339,11 @@ class DeskWindow(QMainWindow):
             return
         self.closing = True
         self.leaving.emit()
+        if self.shell is not None:
+            self.shell.wall.wall.close()
         self.hide()
+        if self.shell is not None:
+            self.shell.door.close()
         if self.node is not None:
             self.node.stop()
         self.pool.close(drop_queued=True)

@@ -1,6 +1,5 @@
 """What the node does not take: unsigned, stale, replayed, forged, forked, oversized. All or nothing, each with its code."""
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,19 +14,10 @@ from app.models.terms import Role
 from app.services.ledger import Line
 from app.services.signing.keys import DeviceKey, pack
 from app.services.sync import SyncError
-from app.services.sync.protocol import MAX_BODY, Credentials, Push, Taken, body_digest
+from app.services.sync.protocol import MAX_BODY, Push, Taken, body_digest
+from support.envelope import credentials
 
 BY = By(person="s1", role=Role.SECRETARY)
-
-
-def credentials(key: DeviceKey, method: str, target: str, body: bytes = b"", **changed: str) -> Credentials:
-    plain = Credentials(
-        device=key.id,
-        at=changed.get("at", f"{datetime.now(UTC).timestamp():.3f}"),
-        nonce=changed.get("nonce", secrets.token_hex(16)),
-        digest=changed.get("digest", body_digest(body)),
-    )
-    return msgspec.structs.replace(plain, signature=pack(key.sign(plain.signed_bytes(method, target))))
 
 
 @pytest.fixture

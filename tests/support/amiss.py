@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.models import facts as f
 from app.models.checks import Case
+from app.models.facts.door import CertificateState
 from app.models.package import Flag, Flags, Package, Party, ScopeHit
 from app.models.terms import (
     AbsenceKind,
@@ -127,6 +128,8 @@ def _door(place: str) -> Iterator[Case]:
     ):
         row = f.QualificationTick(person=person, role=role, result=result, proof=Proof.PAPER)
         book.add(f.QualificationsChecked(ticks=(row,)))
+    _e_certificates(book)
+    yield book.case()
     walk.verify(book)
     book.add(f.PersonCheckedOut(person="gc-pm"))
     book.add(f.PersonCheckedOut(person="e2"))
@@ -139,6 +142,22 @@ def _door(place: str) -> Iterator[Case]:
     yield walk.checked_in(place, two).case()
     away = [p for p in walk.everyone(walk.prepared(place)) if p not in {"secretary", "host"}]
     yield walk.checked_in(place, skip=away[1:]).case()
+
+
+def _e_certificates(book: Book) -> None:
+    """One of each kind of trouble (CJ-02)."""
+    states: tuple[CertificateState, ...] = ("expired", "revoked", "other_person")
+    for n, state in enumerate(states):
+        digest = f"{n}" * 64
+        book.add(f.ECertificateSeen(person="gc-pm", digest=digest, certificate="B证", number=f"B-{n}"))
+        answer = f.ECertificateVerified(
+            digest=digest, person="gc-pm", valid=False, state=state, detail="样例", verified_at=START
+        )
+        book.add(answer)
+    book.add(
+        f.ECertificateSeen(person="gc-proj-tech", digest="0" * 64, certificate="B证", number="B-0"),
+        device="d2",
+    )
 
 
 def _session(place: str) -> Iterator[Case]:

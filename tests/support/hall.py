@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bootstrap import make_desk
 from app.models import facts as f
 from app.models.entry import By
+from app.models.package import Package
 from app.models.terms import Role
 from app.services.desk import requests as r
 from app.services.desk.desk import View
@@ -40,20 +41,29 @@ PLAN = "e6eb0a9d2b017f609431b208c0ef32646c5c221e0aac707cc9b175923e3a3a57"
 class Hall:
     """Desk, store and window of one sample meeting."""
 
-    def __init__(self, home: Path, name: str = "xinjiang") -> None:
+    def __init__(
+        self, home: Path, name: str = "xinjiang", *, kiosk: bool = False, package: Package | None = None
+    ) -> None:
+        home.mkdir(parents=True, exist_ok=True)
         self.clock = RehearsalClock(MORNING)
         self.ledger = Ledger.open(
             home / "ledger.db", DeviceKey.in_memory(b"hall".ljust(32, b".")), clock=self.clock
         )
         self.desk = make_desk(self.ledger, dict, self.clock, drafts=True)
-        package = sample_package(name=name)
+        package = package or sample_package(name=name)
         self.meeting = package.meeting.id
         data = encode_package(sign_package(package, sample_key()))
         secretary = By(person="secretary", role=Role.SECRETARY)
         self.view: View = self.desk.do(self.meeting, r.ImportPackage(data=data), secretary)
         self.lane, self.pool = Lane(), Pool()
         self.store = MeetingStore(self.desk, self.lane, self.meeting)
-        self.shell = MeetingShell(self.store, Words(self.desk.law), self.pool, now=lambda: self.clock.now)
+        self.shell = MeetingShell(
+            self.store,
+            Words(self.desk.law),
+            self.pool,
+            now=lambda: self.clock.now,
+            home=home if kiosk else None,
+        )
         self.sheets: list[Sheet] = []
 
     def do(self, request: Struct, who: str = "secretary") -> View:
@@ -150,6 +160,7 @@ class Hall:
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, Sheet):
                 widget.reject()
+        self.shell.door.close()
         self.shell.close()
         self.lane.close()
         self.pool.close()

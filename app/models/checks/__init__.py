@@ -34,13 +34,20 @@ def level_of(pack: RulePack, id_: str, gap: Gap) -> Level:
 
 
 def evaluate(case: Case, ids: Iterable[str]) -> tuple[Finding, ...]:
-    """Findings of these checks in the order given; checks that are off in the pack say nothing."""
+    """Findings of these checks in the order given; checks that are off in the pack say nothing.
+
+    A case does not change: each check is asked once, however many gates and screens want to know.
+    """
     found: list[Finding] = []
     for id_ in ids:
         if id_ not in CHECKS:
             continue
-        found += [_finding(case, id_, gap) for gap in CHECKS[id_](case)]
-    return tuple(f for f in found if f.level is not Level.OFF)
+        known = case.found.get(id_)
+        if known is None:
+            each = (_finding(case, id_, gap) for gap in CHECKS[id_](case))
+            known = case.found[id_] = tuple(f for f in each if f.level is not Level.OFF)
+        found += known
+    return tuple(found)
 
 
 def _finding(case: Case, id_: str, gap: Gap) -> Finding:

@@ -7,7 +7,7 @@ from functools import cached_property
 from app.models import quorum
 from app.models.calendar import WorkCalendar, beijing_day
 from app.models.defects import DefectGroup, DefectItem, applicable, groups_for, items_of
-from app.models.finding import Gap
+from app.models.finding import Finding, Gap
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import Expert, Plan, ScopeHit
@@ -38,6 +38,8 @@ class Case:
         self.law = law
         self.now = now
         self.newer_pack = newer_pack
+        self.found: dict[str, tuple[Finding, ...]] = {}
+        """What each check found here; kept by ``evaluate``."""
 
     @property
     def plan(self) -> Plan:

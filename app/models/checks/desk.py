@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from app.models import quorum
+from app.models.certificates import standing_faults, swapped
 from app.models.checks.case import Case, check
 from app.models.entry import By
 from app.models.finding import Gap
@@ -43,7 +44,7 @@ def required_people(c: Case) -> list[tuple[str, Role]]:
 
 @check("C30")
 def qualification(c: Case) -> Iterator[Gap]:
-    """证件/资格核对: a tick per required person, none 不符合, no proof expired; 未带 is the second level."""
+    """证件/资格核对: a tick per required person, none 不符合, no proof expired, on paper or as e-certificate; 未带 is W."""
     for person, role in required_people(c):
         ticked = c.m.qualifications.get((person, role))
         args = {"name": c.name(person), "role": role.value}
@@ -58,6 +59,35 @@ def qualification(c: Case) -> Iterator[Gap]:
             if certificate.expires and certificate.expires < c.day:
                 more = {"kind": certificate.kind, "day": certificate.expires.isoformat()}
                 yield Gap(subject=subject, variant="expired", args=args | more, people=(person,))
+    for person in dict.fromkeys(person for person, _role in required_people(c)):
+        yield from _e_certificates(c, person)
+
+
+def _e_certificates(c: Case, person: str) -> Iterator[Gap]:
+    """CJ-02: an e-certificate that has expired is a proof that has expired.
+
+    Of one that was revoked or is another person's no text says what follows: it is no proof, so it is shown at the level
+    of a proof that was not brought, and people decide.
+    """
+    for state, shown in standing_faults(c.m, person):
+        answer = shown.answer
+        args = {
+            "name": c.name(person),
+            "kind": shown.seen.certificate,
+            "number": shown.seen.number,
+            "detail": answer.detail if answer else "",
+        }
+        subject = f"{person}@{shown.seen.digest[:12]}"
+        if state == "expired":
+            yield Gap(subject=subject, variant="ecert_expired", args=args, people=(person,))
+        elif state == "other_person":
+            yield Gap(subject=subject, variant="ecert_other", args=args, people=(person,), second=True)
+        else:
+            yield Gap(subject=subject, variant="ecert_revoked", args=args, people=(person,), second=True)
+    for seen in swapped(c.m, person):
+        args = {"name": c.name(person), "kind": seen.certificate, "number": seen.number}
+        subject = f"{person}@{seen.digest[:12]}"
+        yield Gap(subject=subject, variant="ecert_twice", args=args, people=(person,), second=True)
 
 
 @check("C31")
@@ -65,7 +95,7 @@ def identity(c: Case) -> Iterator[Gap]:
     """人证一致: two different factors and no open 疑似替代; without a badge the check-in is 手工签到 with a reason."""
     required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
     for person in required:
-        span = c.m.span(person)
+        span = c.m.span(person) if person in c.m.spans else None
         if span is None or span.left is not None:
             continue
         if c.m.suspected(person):

@@ -148,6 +148,8 @@ def dual_role(c: Case) -> Iterator[Gap]:
             Held(role=Role.EXPERT, unit_code=e.employer_code, person=e.person)
         )
     for person, posts in held.items():
+        if len(posts) == 1:
+            continue
         taken = _taken(c, person, posts)
         for one, two in combinations(taken, 2):
             yield from _pair_gap(c, person, one, two)

@@ -1,12 +1,13 @@
 """Facts of badges, scanning and the devices at the door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from app.models.badge import Outcome
 from app.models.facts.base import FactBase
 
 Way = Literal["camera", "scanner", "picture", "typed"]
+CertificateState = Literal["valid", "expired", "revoked", "other_person"]
 
 
 class BadgeReissued(FactBase, frozen=True):
@@ -20,7 +21,10 @@ class BadgeReissued(FactBase, frozen=True):
 
 
 class BadgesRevoked(FactBase, frozen=True):
-    """Serials no door takes any more: the list of the central node as of ``as_of``, or a decision here with its reason."""
+    """Serials no door takes any more: new ones of the central node's list as of ``as_of``, or a decision here.
+
+    Serials add up over the facts of a meeting; one without serials says that the list was heard again and had nothing new.
+    """
 
     serials: tuple[str, ...]
     source: Literal["node", "desk"]
@@ -29,7 +33,11 @@ class BadgesRevoked(FactBase, frozen=True):
 
 
 class ScanTurnedAway(FactBase, frozen=True):
-    """A scan that let nobody in. Of an unknown text only its digest is kept, of a stranger nothing (4.3-6)."""
+    """A scan that let nobody in. Of an unknown text only its digest is kept, of a stranger nothing (4.3-6).
+
+    ``code`` names the kind of a foreign code; ``note`` what the one at the door saw (a face that does not match, EC-05).
+    ALREADY_IN is one of these too: one badge shown twice may be a copy of it (EC-39).
+    """
 
     outcome: Outcome
     way: Way
@@ -37,6 +45,7 @@ class ScanTurnedAway(FactBase, frozen=True):
     serial: str = ""
     digest: str = ""
     code: str = ""
+    note: str = ""
 
 
 class ECertificateSeen(FactBase, frozen=True):
@@ -49,12 +58,24 @@ class ECertificateSeen(FactBase, frozen=True):
 
 
 class ECertificateVerified(FactBase, frozen=True):
-    """What the central node said about an e-certificate seen at the door."""
+    """What the central node said about an e-certificate seen at the door, with its signature (CJ-二12).
+
+    The certificate is the one seen under ``digest`` for ``person``; ``day`` is the one it was judged for, ``until`` the last
+    day of its validity and ``registered`` its kind, as the node has them. "" as ``state``: an older program wrote it.
+    What the node does not know it never calls valid; then there is no such fact and the certificate stays 未核验.
+    """
 
     digest: str
     valid: bool
     detail: str
     verified_at: datetime
+    person: str = ""
+    state: CertificateState | Literal[""] = ""
+    day: date | None = None
+    until: date | None = None
+    registered: str = ""
+    kid: str = ""
+    signature: str = ""
 
 
 class DeviceJoined(FactBase, frozen=True):

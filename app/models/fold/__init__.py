@@ -34,11 +34,12 @@ from app.models.fold import signing as _signing
 from app.models.fold.moves import LIVE, MOVES, PRIMARY_ONLY, in_place
 from app.models.fold.registry import HANDLERS, World
 from app.models.fold.undo import undone_by
+from app.models.fold.writers import barred
 from app.models.meeting import Meeting, Step
 from app.models.rulepack import RulePack
 from app.models.terms import PauseKind, Stage, Verdict
 
-__all__ = ["World", "fold", "undone_by"]
+__all__ = ["World", "apply", "begin", "fold", "undone_by"]
 
 _MINUTE = timedelta(minutes=1)
 _LOADED = (
@@ -82,10 +83,17 @@ def fold(meeting: str, entries: Iterable[Entry], world: World) -> Meeting:
 
     """
     entries = tuple(entries)
-    m = Meeting(id=meeting)
-    m.undone = undone_by(entries)
+    m = begin(meeting, entries, world)
     for entry in entries:
         apply(m, entry, world)
+    return m
+
+
+def begin(meeting: str, entries: tuple[Entry, ...], world: World) -> Meeting:
+    """The meeting before its first entry, with what has to be known of all of them: who may write, and what is undone."""
+    m = Meeting(id=meeting)
+    m.barred = barred(entries, world)
+    m.undone = undone_by(entries, m.barred)
     return m
 
 
@@ -99,7 +107,7 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
     kind = type(entry.body.fact)
     move = MOVES.get(kind)
     other_writer = kind in PRIMARY_ONLY and m.primary not in {"", entry.body.device}
-    if other_writer or not in_place(m, entry.body.fact):
+    if other_writer or entry.hash in m.barred or not in_place(m, entry.body.fact):
         m.out_of_place.append(entry.hash)
         return
     HANDLERS[kind](m, entry.body.fact, entry, world)

@@ -38,6 +38,8 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
             by=entry.body.by,
             late=m.opened_at is not None
             and m.reissue is None,  # a re-issue begins where the old record stood
+            badge=fact.badge,
+            way=fact.way,
         )
     )
     if m.pause:

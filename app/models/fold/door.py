@@ -1,6 +1,7 @@
 """Applies the facts of badges, scanning and the devices at the door."""
 
 from app.models import facts as f
+from app.models.certificates import shown_for_others
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.meeting import Meeting, TurnedAway
@@ -26,7 +27,11 @@ def _(m: Meeting, fact: f.ScanTurnedAway, entry: Entry, _world: World) -> None:
 
 @on(f.ECertificateSeen)
 def _(m: Meeting, fact: f.ECertificateSeen, _entry: Entry, _world: World) -> None:
-    m.certificates[fact.digest] = fact
+    """The verb refuses one certificate for two people; two devices that were apart may still have recorded it."""
+    if any(shown_for_others(m, fact)):
+        m.certificates_swapped.append(fact)
+    else:
+        m.certificates.setdefault(fact.digest, fact)
 
 
 @on(f.ECertificateVerified)
@@ -37,8 +42,10 @@ def _(m: Meeting, fact: f.ECertificateVerified, _entry: Entry, _world: World) ->
 @on(f.DeviceJoined)
 def _(m: Meeting, fact: f.DeviceJoined, _entry: Entry, _world: World) -> None:
     m.devices[fact.device] = fact
+    m.devices_gone.pop(fact.device, None)
 
 
 @on(f.DeviceLeft)
 def _(m: Meeting, fact: f.DeviceLeft, _entry: Entry, _world: World) -> None:
-    m.devices.pop(fact.device, None)
+    if m.devices.pop(fact.device, None):
+        m.devices_gone[fact.device] = fact

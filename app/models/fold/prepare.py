@@ -8,23 +8,50 @@ from app.models.package import Flag, Package
 from app.models.terms import Stage, StopKind
 
 
+class Roster:
+    """The people of one package in the shape a meeting wants them: made once, copied for each fold."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.people = {p.id: p for p in package.people}
+        self.parties = {p.code: p for p in package.parties}
+        self.experts = {e.person: e for e in package.experts}
+        held = [
+            Held(role=post.role, unit_code=party.code, person=post.person, certificate=post.certificate)
+            for party in package.parties
+            for post in party.posts
+        ]
+        held += [
+            Held(role=s.role, unit_code=self.people[s.person].unit_code, person=s.person)
+            for s in package.staff
+            if s.person in self.people
+        ]
+        self.posts = tuple(held)
+
+
+_ROSTERS: dict[int, Roster] = {}
+"""By the identity of the package, which the roster keeps alive; a desk has few of them open at once."""
+
+_MOST_ROSTERS = 16
+
+
+def _roster(package: Package) -> Roster:
+    known = _ROSTERS.get(id(package))
+    if known is None or known.package is not package:
+        if len(_ROSTERS) >= _MOST_ROSTERS:
+            _ROSTERS.clear()
+        known = _ROSTERS[id(package)] = Roster(package)
+    return known
+
+
 def load_package(m: Meeting, package: Package) -> None:
     """Take a package as the roster of the meeting; decisions of the desk stay (T02, EC-23)."""
+    roster = _roster(package)
     m.package = package
-    m.people = {p.id: p for p in package.people}
-    m.parties = {p.code: p for p in package.parties}
-    m.experts = {e.person: e for e in package.experts}
-    held = [
-        Held(role=post.role, unit_code=party.code, person=post.person, certificate=post.certificate)
-        for party in package.parties
-        for post in party.posts
-    ]
-    held += [
-        Held(role=s.role, unit_code=m.people[s.person].unit_code, person=s.person)
-        for s in package.staff
-        if s.person in m.people
-    ]
-    m.posts = tuple(held)
+    m.people = dict(roster.people)
+    m.parties = dict(roster.parties)
+    m.experts = dict(roster.experts)
+    m.posts = roster.posts
     plan = package.plan
     m.flags = {
         "has_survey": package.flags.has_survey,
@@ -54,6 +81,7 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
     m.primary = (
         package.primary_device or entry.body.device
     )  # the lease of the package, else who imported it (4.3-3)
+    m.primaries.append(m.primary)
     load_package(m, package)
 
 
@@ -131,6 +159,7 @@ def _(m: Meeting, fact: f.TransitionRefused, entry: Entry, _world: World) -> Non
 @on(f.PrimaryTaken)
 def _(m: Meeting, fact: f.PrimaryTaken, _entry: Entry, _world: World) -> None:
     m.primary = fact.device
+    m.primaries.append(fact.device)
     if fact.how == "takeover":
         m.takeovers.append(fact)
 

@@ -1,6 +1,6 @@
 """Which facts an undo may take back (rules.md 8.7-9)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from app.models import facts as f
 from app.models.entry import Entry
@@ -17,6 +17,7 @@ UNDOABLE: tuple[type[Fact], ...] = (
     f.PlanCompared,
     f.PrintingConfirmed,
     f.QualificationsChecked,
+    f.ECertificateSeen,
     f.PostHolderChanged,
     f.LeaderElected,
     f.AbsenceRecorded,
@@ -49,13 +50,14 @@ def undoable(fact: Fact) -> bool:
     return type(fact) in _UNDOABLE and not (isinstance(fact, f.DeclarationSigned) and fact.ink is not None)
 
 
-def undone_by(entries: Iterable[Entry]) -> set[str]:
+def undone_by(entries: Iterable[Entry], barred: Container[str] = frozenset()) -> set[str]:
     """Hashes of the entries that an undo took back; an undo cannot itself be undone (8.7-9).
 
     An undo that no desk would grant has no effect here either: of a signature, an override or a transition, of what
-    does not stand before it, or of anything from before the seal once the record is sealed (4.3-2).
+    does not stand before it, or of anything from before the seal once the record is sealed (4.3-2). What a device that
+    only scans may not write (``barred``) is no undo either.
     """
-    entries = tuple(entries)
+    entries = tuple(entry for entry in entries if entry.hash not in barred)
     found: set[str] = set()
     if not any(type(entry.body.fact) is f.FactUndone for entry in entries):
         return found

@@ -28,12 +28,12 @@ GROUP_ZH: dict[str, str] = {
 """The bands of colour on a badge, each with its word, so that nobody needs to tell colours apart."""
 
 _PREFIXES = {
-    "OWNER_PM": OWNER,
-    "SURVEY": DESIGN,
-    "DESIGN": DESIGN,
-    "GC": BUILDER,
-    "SC": BUILDER,
-    "SUP": SUPERVISOR,
+    "OWNER_": OWNER,
+    "SURVEY_": DESIGN,
+    "DESIGN_": DESIGN,
+    "GC_": BUILDER,
+    "SC_": BUILDER,  # not SCANNER, who is staff
+    "SUP_": SUPERVISOR,
 }
 
 

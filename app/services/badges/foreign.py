@@ -6,10 +6,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.services.badges.ecertificate import e_certificate
 from app.services.resources import resource_toml
 
 MAX_LOOKED_AT = 1000
 """Characters of a foreign text that are looked at."""
+
+OURS = "HQ"
+"""Every code of this program begins with it: badges, documents, join codes. None of them is an e-certificate, whatever
+its letters happen to spell."""
 
 
 class Foreign(Struct, frozen=True, kw_only=True):
@@ -22,10 +27,6 @@ class Foreign(Struct, frozen=True, kw_only=True):
 
 OTHER = Foreign(kind="other", zh="不认识的二维码")
 E_CERTIFICATE = "e_certificate"
-_NUMBER = re.compile(
-    r"(?:[?&#](?:certnum|certno|certnumber|zsbh|bh|no|number|id)=)([^&#\s]{4,60})", re.IGNORECASE
-)
-_CODE = re.compile(r"\$?(1\.2\.156\.3005\.2\.[0-9A-Z.]{6,80})", re.IGNORECASE)
 
 
 @cache
@@ -37,13 +38,10 @@ def _table() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def what_is(text: str) -> Foreign:
     """Name a text that is no badge."""
     text = text[:MAX_LOOKED_AT].strip()
+    found = None if text[:2].upper() == OURS else e_certificate(text)
+    if found is not None:
+        return Foreign(kind=E_CERTIFICATE, zh=found.zh, number=found.number)
     for kind, zh, pattern in _table():
         if pattern.fullmatch(text):
-            return Foreign(kind=kind, zh=zh, number=_number(text) if kind == E_CERTIFICATE else "")
+            return Foreign(kind=kind, zh=zh)
     return OTHER
-
-
-def _number(text: str) -> str:
-    """The certificate number a link or a 证照编码 carries; empty if it must be read off the paper."""
-    found = _NUMBER.search(text) or _CODE.fullmatch(text)
-    return found[1] if found else ""

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Protocol
 
-from app.models.badge import MAX_ROLES, SERIAL_BYTES, Badge
+from app.models.badge import MAX_ROLES, SERIAL_BYTES, Badge, Issuer
+from app.models.doorway import held_roles
+from app.models.meeting import Meeting
 from app.models.package import IssuedBadge, Package, roles_by_person
 from app.models.papers.badges import BadgeCard, BadgeSheet, group_of
 from app.models.papers.head import ROLE_ZH, clock
@@ -13,17 +14,6 @@ from app.services.badges.token import encode
 
 EARLY, LATE = timedelta(hours=24), timedelta(hours=72)
 """A badge is good from a day before the planned start to three days after it: an adjourned meeting (续会) is covered."""
-
-
-class Issuer(Protocol):
-    """A key with its name."""
-
-    @property
-    def kid(self) -> str:
-        """Name of the key in badges."""
-
-    def sign(self, data: bytes) -> bytes:
-        """64 bytes of Ed25519 signature."""
 
 
 def serial_of(package: Package, person: str, again: int = 0) -> str:
@@ -61,6 +51,35 @@ def issue(package: Package, key: Issuer) -> tuple[IssuedBadge, ...]:
         )
         for person in roles_by_person(package)
     )
+
+
+def made_here(m: Meeting, person: str, issuer: Issuer, again: int) -> tuple[Badge, str]:
+    """The ``again``-th badge a desk makes for a person under its own key, and its text; the same every time.
+
+    The serial names the device too: two desks that were apart never give one serial to two badges.
+    Posts are those of the roster as it is now, changes of post holders included (EC-44).
+
+    Raises:
+        LookupError: he has no post.
+
+    """
+    package = m.info
+    roles = held_roles(m, person)
+    if not roles:
+        raise LookupError(person)
+    seed = f"{serial_of(package, person, again)}|{issuer.kid}"
+    start = package.meeting.planned_start.replace(microsecond=0)
+    badge = Badge(
+        kid=issuer.kid,
+        meeting=package.meeting.id,
+        person=person,
+        roles=roles[:MAX_ROLES],
+        roster_version=package.roster_version,
+        not_before=start - EARLY,
+        expires=start + LATE,
+        serial=hashlib.sha256(seed.encode()).hexdigest()[: 2 * SERIAL_BYTES],
+    )
+    return badge, encode(badge, issuer)
 
 
 def sheet_of(package: Package, codes: Mapping[str, str], serials: Mapping[str, str]) -> BadgeSheet:

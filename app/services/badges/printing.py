@@ -13,10 +13,11 @@ from app.services.signing.canonical import canonical, sha256_hex
 
 
 class Print(Struct, frozen=True):
-    """One kind of print: the Chinese name of its file, and how it is made."""
+    """One kind of print: the Chinese name of its file, how it is made, and whether it bears the code of the badge."""
 
     name: str
     make: Callable[[BadgeSheet], bytes]
+    coded: bool = False
 
 
 def issued_sheet(signed: SignedPackage, only: Collection[str] = ()) -> BadgeSheet:
@@ -38,8 +39,8 @@ def _door_list(sheet: BadgeSheet) -> bytes:
 
 
 PRINTS: dict[str, Print] = {
-    "large": Print("大胸牌", forms.large_badges),
-    "small": Print("小胸牌", forms.small_badges),
+    "large": Print("大胸牌", forms.large_badges, coded=True),
+    "small": Print("小胸牌", forms.small_badges, coded=True),
     "table": Print("席卡", forms.table_cards),
     "list": Print("门口名单", _door_list),
 }

@@ -29,8 +29,8 @@ def _table() -> dict[str, dict[str, str]]:
     return dict(resource_toml("wording", "door.toml"))
 
 
-def say(scan: Scan, m: Meeting) -> DoorWords:
-    """Put an answer into words."""
+def say(scan: Scan, m: Meeting, step: str = "", **more: str) -> DoorWords:
+    """Put an answer into words; ``step``: of a step after it (``ask_in``, ``in``, ``out`` …), with ``more`` values."""
     answer = scan.answer
     who = m.people.get(answer.person)
     number = scan.foreign.number if scan.foreign else ""
@@ -47,8 +47,14 @@ def say(scan: Scan, m: Meeting) -> DoorWords:
         what=scan.foreign.zh if scan.foreign else "",
         number=f"（编号 {number}）" if number else "",
     )
-    row = _table()[answer.outcome.value]
+    values.update(more)
+    row = _table()[step or answer.outcome.value]
     return DoorWords(**{key: row[key].format_map(values) for key in ("title", "text", "next")})
+
+
+def title_of(row: str) -> str:
+    """The large words of an outcome, for a list."""
+    return _table()[row]["title"]
 
 
 def _at(moment: datetime | None) -> str:

@@ -1,9 +1,10 @@
 """What a verb has in hand: the meeting as it is, who asks, and a place for bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
+from app.models.badge import Issuer
 from app.models.checks import Case
 from app.models.entry import By, Entry
 from app.models.facts import Fact, Ink
@@ -42,6 +43,9 @@ class Gate(Protocol):
     def pack_for(self, package: SignedPackage) -> tuple[RulePack, bytes]:
         """The rule pack the package names, and its canonical bytes to freeze."""
 
+    def trusted(self) -> Mapping[str, bytes]:
+        """Key id → public key (32 bytes) of the central nodes this desk trusts."""
+
     def authorities(self) -> bytes:
         """Certificates (PEM) of the CAs whose signatures this desk can trace (8.1); empty: it cannot judge a chain."""
 
@@ -69,6 +73,8 @@ class Ctx:
         device: str = "",
         other: Callable[[str], Case | None] = lambda _meeting: None,
         entries_of: Callable[[str], tuple[Entry, ...]] = lambda _meeting: (),
+        devices: Callable[[], Mapping[str, bytes]] = dict,
+        issuer: Issuer | None = None,
     ) -> None:
         self._case = case
         self.meeting = meeting
@@ -84,6 +90,8 @@ class Ctx:
         self.device = device
         self.other = other
         self.entries_of = entries_of
+        self.devices = devices
+        self.issuer = issuer
 
     @property
     def case(self) -> Case:

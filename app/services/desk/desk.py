@@ -12,8 +12,9 @@ from app.models.checks import Case
 from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
 from app.models.finding import Finding
-from app.models.fold import World, fold
+from app.models.fold import World, apply, fold
 from app.models.fold.moves import allowed
+from app.models.fold.writers import at_the_door
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
@@ -21,58 +22,18 @@ from app.models.papers.there import day_documents
 from app.models.rulepack import from_blob
 from app.models.stages import findings, shown_stage
 from app.models.terms import Document, Role, Stage
-from app.services.desk import (
-    aftermath,
-    asking,
-    beforehand,
-    devices,
-    door,
-    duties,
-    incidents,
-    leading,
-    nodes,
-    opinions,
-    photos,
-    picturing,
-    posts,
-    preparing,
-    reissue,
-    revision,
-    session,
-    sharing,
-    signing,
-)
+from app.services.desk import beforehand, devices
 from app.services.desk import requests as r
 from app.services.desk.context import Ctx, Gate, Papers
 from app.services.desk.inplace import FACT_OF, in_place
 from app.services.desk.refusal import Refusal
-from app.services.desk.registry import VERBS
 from app.services.desk.signing import Made, Prepared
+from app.services.desk.verbs import VERBS
 from app.services.desk.who import require, require_secretary
 from app.services.ledger import Ledger, WriteTx
 
-_LOADED = (
-    aftermath,
-    asking,
-    devices,
-    door,
-    duties,
-    incidents,
-    leading,
-    nodes,
-    opinions,
-    photos,
-    picturing,
-    posts,
-    preparing,
-    reissue,
-    revision,
-    session,
-    sharing,
-    signing,
-)  # for the verbs they register
-
 _RETRIES = 3
+_REACH_BACK = (f.FactUndone, f.DeviceJoined, f.DeviceLeft, f.PrimaryTaken, f.PackageImported)
 
 
 class View(Struct, frozen=True):
@@ -130,6 +91,12 @@ class Desk:
             raise LookupError(meeting)
         return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
+    def badge_keys(self, m: Meeting) -> dict[str, bytes]:
+        """Key id → public key (32 bytes) of all whose badges the door of this meeting takes."""
+        from app.services.badges.keys import badge_keys
+
+        return badge_keys(m, self.gate.trusted(), self.ledger.devices())
+
     def draft(self, meeting: str, *facts: Fact) -> Case:
         """The meeting as it would be with these facts, for a preview; nothing is written.
 
@@ -149,8 +116,10 @@ class Desk:
         """Fold and put beside its pack; None before T01."""
         self._load(entries, blob)
         m = fold(meeting, entries, self._worlds)
-        if m.package is None:
-            return None
+        return None if m.package is None else self._judged(m)
+
+    def _judged(self, m: Meeting) -> Case:
+        """A folded meeting before the checks."""
         case = Case(m, self._worlds.packs[m.pack_blob], self.law, self.clock())
         if case.before_opening:  # afterwards nobody asks any more (C71)
             case.newer_pack = self.gate.newer(case.pack, case.day)
@@ -191,9 +160,10 @@ class Desk:
             ctx = self._ctx(meeting, tx, by, prepared)
             if prepared and (not ctx.entries or prepared.base != ctx.m.last_hash):
                 raise _MovedOnError
+            added: list[Entry] = []
             try:
-                for fact in decide(ctx, request):
-                    tx.append(by, fact, at=prepared.at if prepared else ctx.now)
+                at = prepared.at if prepared else ctx.now
+                added += [tx.append(by, fact, at=at) for fact in decide(ctx, request)]
             except Refusal as said:
                 if not said.code.startswith("gate_") or not ctx.entries:
                     raise
@@ -201,10 +171,26 @@ class Desk:
                 keys = tuple(x.key for x in said.findings)
                 fact = f.TransitionRefused(transition=said.code.removeprefix("gate_"), keys=keys)
                 tx.append(by, fact, at=ctx.now)
-            view = None if refusal else self._view(meeting, tx.entries(), tx.blob)
+            view = None if refusal else self._view_after(ctx, tx, added)
         if refusal or view is None:
             raise refusal or LookupError(meeting)
         return view
+
+    def _view_after(self, ctx: Ctx, tx: WriteTx, added: list[Entry]) -> View:
+        """What was added comes last in the order, so the meeting that was folded for the verb is folded on.
+
+        An undo reaches back, and so does who may write (``fold.writers``); then everything is folded anew.
+        """
+        facts = [e.body.fact for e in added]
+        may = ctx.m.primary == ctx.device if ctx.entries else False
+        if not (may or all(at_the_door(x) for x in facts)) or any(isinstance(x, _REACH_BACK) for x in facts):
+            return self._view(ctx.meeting, tx.entries(), tx.blob)
+        self._load(tuple(added), tx.blob)
+        for entry in added:
+            apply(ctx.m, entry, self._worlds)
+        case = self._judged(ctx.m)
+        entries = tx.entries()
+        return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
     def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
         entries = tx.entries()
@@ -231,6 +217,8 @@ class Desk:
             device=self.ledger.device,
             other=self._other,
             entries_of=self.ledger.entries,
+            devices=self.ledger.devices,
+            issuer=self.ledger.issuer,
         )
 
     def _other(self, meeting: str) -> Case | None:

@@ -24,7 +24,9 @@ AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
         f.StatusNoticed,
         f.RosterVersionNoticed,
         f.ScanTurnedAway,
+        f.RollCalled,
         f.ECertificateSeen,
+        f.SubstitutionSuspected,
     }
 )
 """What any device may record: check-in and check-out, declarations, photos (4.3-3), and what it hears of the node."""
@@ -33,14 +35,30 @@ AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
 def on_primary(ctx: Ctx, request: Struct) -> None:
     """Refuse on another device what only the primary may do; after the seal the one writer is no matter any more.
 
+    A device that joined to scan only scans, also after the seal; one that was sent away records nothing. The fold says
+    the same (``fold.writers``).
+
     Raises:
-        Refusal: ``not_primary``.
+        Refusal: ``not_primary``, ``device_gone``.
 
     """
-    if type(request) in AT_THE_DOOR or ctx.m.seal is not None or not ctx.m.primary:
+    m = ctx.m
+    if not m.primary or ctx.device == m.primary:
         return
-    if ctx.device != ctx.m.primary:
-        raise Refusal("not_primary", device=ctx.m.primary[:12])
+    gone = m.devices_gone.get(ctx.device)
+    if gone is not None:
+        raise Refusal("device_gone", reason=gone.reason)
+    if type(request) in AT_THE_DOOR or _own_slip(ctx, request):
+        return
+    if m.seal is None or ctx.device in m.devices:
+        raise Refusal("not_primary", device=m.primary[:12])
+
+
+def _own_slip(ctx: Ctx, request: Struct) -> bool:
+    """What this device recorded it may take back; what others did, only the primary."""
+    return isinstance(request, f.FactUndone) and any(
+        e.hash == request.target and e.body.device == ctx.device for e in ctx.entries
+    )
 
 
 @verb(TakePrimary)

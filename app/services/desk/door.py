@@ -11,6 +11,7 @@ from app.services.desk.context import Ctx
 from app.services.desk.preparing import text_needed
 from app.services.desk.refusal import Refusal
 from app.services.desk.registry import verb
+from app.services.desk.scanning import shown_badge
 
 
 def check_last4(ctx: Ctx, person: str, factors: tuple[Factor, ...], last4: str) -> None:
@@ -37,7 +38,10 @@ def roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
 
 @verb(r.CheckIn)
 def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
-    """T04: guards C31 and C36 of the person, C12 and C34 of an expert. A second role is asked for and added (EC-01)."""
+    """T04: guards C31 and C36 of the person, C12 and C34 of an expert. A second role is asked for and added (EC-01).
+
+    A badge counts as a factor only if it is shown here and its signature holds; without one it is 手工签到 with a reason.
+    """
     _may_come_in(ctx, request)
     if not request.notice:
         raise Refusal("notice_first", clause=ctx.case.pack.check("C36").src)
@@ -47,7 +51,8 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
         )
     check_last4(ctx, request.person, request.factors, request.last4)
     _way_of_coming(ctx, request)
-    if Factor.BADGE not in request.factors:
+    badge = shown_badge(ctx, request).serial if Factor.BADGE in request.factors else ""
+    if not badge:
         text_needed(request.manual_reason, "manual_reason")
     if Role.EXPERT in request.roles:
         expert_may_join(ctx, request.person)
@@ -59,6 +64,8 @@ def check_in(ctx: Ctx, request: r.CheckIn) -> tuple[Fact, ...]:
             presence=request.presence,
             notice=request.notice,
             manual_reason=request.manual_reason,
+            badge=badge,
+            way=request.way,
         ),
     )
 

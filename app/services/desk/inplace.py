@@ -16,6 +16,8 @@ FACT_OF: dict[type[Struct], type[Fact]] = {
     rd.ShareCheckIn: f.CheckInShared,
     rd.PictureName: f.NamePictured,
     rd.TakePrimary: f.PrimaryTaken,
+    rd.ReissueBadge: f.BadgeReissued,
+    rd.RevokeBadge: f.BadgesRevoked,
     r.Declare: f.DeclarationSigned,
     r.VerifyAttendance: f.OwnerVerified,
     r.Override: f.GapOverridden,

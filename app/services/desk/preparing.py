@@ -11,7 +11,7 @@ from app.models.entry import GENESIS
 from app.models.facts import Fact
 from app.models.finding import Finding
 from app.models.fold.moves import MOVES
-from app.models.fold.undo import undoable, undone_by
+from app.models.fold.undo import undoable
 from app.models.package import PackRef
 from app.models.stages import findings, obstacles
 from app.models.terms import Level, Role
@@ -236,7 +236,7 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     """8.7-9: with a reason, until a transition has relied on the fact; never a signature, an override, a seal."""
     text_needed(request.reason, "reason")
     at = next((n for n, e in enumerate(ctx.entries) if e.hash == request.target), None)
-    if at is None or request.target == GENESIS or request.target in undone_by(ctx.entries):
+    if at is None or request.target == GENESIS or request.target in ctx.m.undone:
         raise Refusal("undo_unknown")
     fact, recorder = ctx.entries[at].body.fact, ctx.entries[at].body.by
     if ctx.by.role is not Role.SECRETARY and ctx.by.person != recorder.person:

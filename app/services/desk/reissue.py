@@ -5,7 +5,6 @@ from app.models import facts as f
 from app.models.checks import Case
 from app.models.entry import Entry
 from app.models.facts import Fact
-from app.models.fold import undone_by
 from app.models.meeting import Meeting
 from app.models.package import PackRef
 from app.models.terms import Presence, Role, Stage
@@ -132,7 +131,7 @@ def _here(old: Case, request: r.Reissue) -> tuple[Fact, ...]:
 
 def _standing(entries: tuple[Entry, ...], kinds: tuple[type[Fact], ...], m: Meeting) -> tuple[Entry, ...]:
     """Entries of these classes that still count: neither undone nor out of place, and recorded before the seal."""
-    gone = undone_by(entries) | set(m.out_of_place)
+    gone = m.undone | set(m.out_of_place)
     return tuple(e for e in entries if isinstance(e.fact, kinds) and e.hash not in gone)
 
 

@@ -72,7 +72,11 @@ class RefreshPackage(Request, frozen=True):
 
 
 class CheckIn(Request, frozen=True):
-    """A person is at the door. ``last4`` as typed from the ID shown; it is compared, never stored."""
+    """A person is at the door. ``last4`` as typed from the ID shown; it is compared, never stored.
+
+    ``badge`` is the text of the QR code that was read: who names the badge as a factor shows it, and the desk decides by
+    its signature. ``way``: how it was read.
+    """
 
     person: str
     roles: tuple[Role, ...]
@@ -81,6 +85,8 @@ class CheckIn(Request, frozen=True):
     presence: Presence = Presence.ONSITE
     notice: bool = True
     manual_reason: str = ""
+    badge: str = ""
+    way: Literal["", "camera", "scanner", "picture", "typed"] = ""
 
 
 class Declare(Request, frozen=True):

@@ -9,6 +9,20 @@ class ShareCheckIn(Request, frozen=True):
     source: str
 
 
+class ReissueBadge(Request, frozen=True):
+    """A lost badge is made again under the key of this desk; the old one is void at once."""
+
+    person: str
+    reason: str
+
+
+class RevokeBadge(Request, frozen=True):
+    """Every badge of this person is void here, and none is made."""
+
+    person: str
+    reason: str
+
+
 class PictureName(Request, frozen=True):
     """EC-13: a name no font can draw, as it is to be printed. ``picture``: a PNG of the whole name."""
 

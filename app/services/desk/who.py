@@ -52,6 +52,7 @@ WHO: dict[type[Struct], Who] = {
     f.CheckInOpened: Who.SECRETARY,
     r.CheckIn: Who.DOOR,
     f.VisitorCheckedIn: Who.DOOR,
+    f.ECertificateSeen: Who.DOOR,
     f.PersonCheckedOut: Who.DOOR,
     r.Declare: Who.SELF,
     f.QualificationsChecked: Who.VERIFIER,
@@ -63,6 +64,9 @@ WHO: dict[type[Struct], Who] = {
     rd.ShareCheckIn: Who.SECRETARY,
     rd.PictureName: Who.SECRETARY,
     rd.TakePrimary: Who.SECRETARY,
+    rd.ReissueBadge: Who.DESK,
+    rd.RevokeBadge: Who.DESK,
+    f.ScanTurnedAway: Who.DOOR,
     f.SubstitutionSuspected: Who.DOOR,
     f.SubstitutionCleared: Who.OWNER,
     f.RosterVersionNoticed: Who.DOOR,
@@ -129,6 +133,8 @@ WHO: dict[type[Struct], Who] = {
     f.KeyNodeVisited: Who.DESK,
     r.VisitNode: Who.DESK_OR_SELF,
     f.KeyNodePushed: Who.DESK,
+    f.DeviceJoined: Who.SECRETARY,
+    f.DeviceLeft: Who.SECRETARY,
 }
 
 _OWNER_ROLES = frozenset({Role.OWNER_PM, Role.OWNER_VERIFIER})

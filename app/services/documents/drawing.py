@@ -16,6 +16,9 @@ from app.services.documents.fonts import Face, cover, load
 from app.services.documents.linebreak import Piece
 from app.services.documents.pictured import NamePicture
 
+_THIN = "HanaMinB"
+"""The only face for rare characters: it has no bold, so bold text strokes its outlines a little."""
+_STROKE = 0.035  # em
 _DESCENT = 0.12  # em a picture of a name stands below the baseline, as a character does
 
 
@@ -42,6 +45,8 @@ def draw_line(canvas: Any, line: Sequence[Piece], box: LineBox) -> None:
     """Draw the pieces of one line on a ReportLab canvas."""
     canvas.saveState()
     canvas.setFillColorRGB(*box.colour)
+    canvas.setStrokeColorRGB(*box.colour)
+    canvas.setLineWidth(_STROKE * box.size)
     text = _text_at(canvas, box)
     x = box.x
     lines: list[tuple[float, float]] = []
@@ -53,7 +58,12 @@ def draw_line(canvas: Any, line: Sequence[Piece], box: LineBox) -> None:
             continue
         for run in cover(segment.text, segment.face):
             text.setFont(run.font, box.size)
+            heavy = run.font == _THIN and segment.face is segment.face.bold
+            if heavy:
+                text.setTextRenderMode(2)
             text.textOut(run.text)
+            if heavy:
+                text.setTextRenderMode(0)
             x += load(run.font).em_width(run.text) * box.size + box.spread * len(run.text)
         if segment.underline:
             lines.append((start, x))

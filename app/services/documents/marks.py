@@ -6,11 +6,12 @@ Page 1 bears the document's QR; every later page a small one with the first 24 d
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
 from app.services.documents.qr import parse_document_qr
+from app.services.pdflock import PDFIUM
 
 SHORT: Final = 24
 """Hex digits of the content hash on later pages: 96 bits, and a QR small enough for the footer."""
@@ -58,22 +59,28 @@ def read_marks(pdf: bytes) -> tuple[PageMark | None, ...]:
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     try:
-        document = pypdfium2.PdfDocument(pdf)
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(pdf)
+            pages = len(document)
     except pypdfium2.PdfiumError as error:
         raise ValueError("no PDF") from error
     try:
-        if len(document) > _MOST:
+        if pages > _MOST:
             raise ValueError("too many pages")
-        return tuple(_mark_of(page) for page in document)
+        return tuple(_mark_of(document, number) for number in range(pages))
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
 
 
-def _mark_of(page: object) -> PageMark | None:
+def _mark_of(document: Any, number: int) -> PageMark | None:
     import zxingcpp
 
     for dpi in (_DPI, _FINER):
-        picture = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()  # type: ignore[attr-defined]  # untyped
+        with PDFIUM:
+            page = document[number]
+            picture = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()
+            page.close()
         for code in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
             mark = parse_mark(code.text)
             if mark:

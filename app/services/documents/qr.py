@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+_KEPT: Final = 512
 _QUIET: Final = 4  # modules, ISO/IEC 18004 6.3.8
 _DOCUMENT: Final = re.compile(r"HQ1:(?P<id>[^:\s]{1,80}):(?P<version>[0-9]{1,4}):(?P<hash>[0-9A-F]{64})")
 
@@ -30,12 +32,7 @@ def parse_document_qr(text: str) -> DocumentCode:
 
 def draw_qr(canvas: Any, text: str, x: float, y: float, size: float) -> None:
     """Draw ``text`` as a QR at level M with its quiet zone in a square of ``size`` points."""
-    import qrcode  # with Pillow behind it: not before something is printed
-
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=_QUIET)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
+    rows = _matrix(text)
     side = size / len(rows)
     canvas.saveState()
     canvas.setFillGray(0)
@@ -46,6 +43,17 @@ def draw_qr(canvas: Any, text: str, x: float, y: float, size: float) -> None:
             path.rect(x + start * side, top - side, length * side, side)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
+
+
+@lru_cache(maxsize=_KEPT)
+def _matrix(text: str) -> list[list[bool]]:
+    """Modules of a QR with its quiet zone; making one takes 35 ms, and badges are printed in two sizes."""
+    import qrcode  # with Pillow behind it: not before something is printed
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=_QUIET)
+    code.add_data(text)
+    code.make(fit=True)
+    return code.get_matrix()
 
 
 def _bars(row: list[bool]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from app.models.package import IssuedBadge, Package, SignedPackage
+from app.services.intake.photos import demand_photos, with_photos
 from app.services.intake.problems import IntakeError, IntakeProblem
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
 from app.services.intake.shape import shape_problems
@@ -47,12 +48,13 @@ def read_package(data: bytes, keys: Mapping[str, bytes]) -> SignedPackage:
         keys: name of a trusted central node key → its 32 raw bytes.
 
     Raises:
-        IntakeError: see ``decode_package``, ``verify_signature``; ``faults`` with all semantic problems.
+        IntakeError: see ``decode_package``, ``verify_signature``, ``demand_photos``; ``faults`` with all semantic problems.
 
     """
     signed = decode_package(data)
     verify_signature(signed, keys)
     _demand_valid(signed.package, "$.package")
+    demand_photos(signed)
     return signed
 
 
@@ -124,19 +126,24 @@ def verify_signature(signed: SignedPackage, keys: Mapping[str, bytes]) -> None:
         raise IntakeError("wrong_signature", kid=signed.kid, meeting=signed.package.meeting.id)
 
 
-def sign_package(package: Package, key: Signer) -> SignedPackage:
-    """Sign a package that makes sense, and issue its badges.
+def sign_package(package: Package, key: Signer, photos: Mapping[str, bytes] | None = None) -> SignedPackage:
+    """Sign a package that makes sense, and issue its badges; ``photos``: person id → roster picture, bound by its digest.
 
     Raises:
-        IntakeError: ``faults`` with all semantic problems.
+        IntakeError: ``faults`` with all semantic problems; as ``demand_photos``.
 
     """
     from app.services.badges.issue import issue  # only who signs packages needs it; a desk starts without
 
     _demand_valid(package, "$")
+    if photos:
+        package = with_photos(package, photos)
     badges = issue(package, key)
     signature = pack(key.sign(_signed_bytes(package, badges)))
-    return SignedPackage(package=package, kid=key.kid, signature=signature, badges=badges)
+    pictures = tuple(dict.fromkeys((photos or {}).values()))
+    signed = SignedPackage(package=package, kid=key.kid, signature=signature, badges=badges, photos=pictures)
+    demand_photos(signed)
+    return signed
 
 
 def encode_package(signed: SignedPackage) -> bytes:

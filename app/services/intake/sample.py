@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.models.calendar import BEIJING, SATURDAY, Unknown, WorkCalendar
-from app.models.package import HolidayYear, Package
+from app.models.package import HolidayYear, Package, SignedPackage
 from app.services.holidays import holiday_years
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
 from app.services.rehearsal.variants import Change, apply
@@ -59,6 +59,15 @@ def sample_package(
     if meeting:
         package = replace(package, meeting=replace(package.meeting, id=meeting))
     return package
+
+
+def signed_sample(day: date) -> SignedPackage:
+    """The sample meeting of a day as a node gives it out: signed, with badges and drawn portraits."""
+    from app.services.intake.package_file import sign_package
+    from app.services.intake.portraits import portrait
+
+    package = sample_package(day)
+    return sign_package(package, sample_key(), {who.id: portrait(n) for n, who in enumerate(package.people)})
 
 
 def _read(name: str, days: "_Days", tables: tuple[HolidayYear, ...]) -> Package:

@@ -9,6 +9,7 @@ from typing import Self
 
 from msgspec import Struct
 
+from app.models.badge import Issuer
 from app.models.entry import By, Entry
 from app.models.facts import DeviceRange, PackageImported, ReceiptStored
 from app.services.ledger import absorb, check, cipher, erase, fast, rows, waiting
@@ -99,6 +100,11 @@ class Ledger:
     def device(self) -> str:
         """The id of this device."""
         return self._key.id
+
+    @property
+    def issuer(self) -> Issuer:
+        """The key of this device as one that makes badges (a lost one is made again here)."""
+        return self._key
 
     def close(self) -> None:
         """Close all connections; the write-ahead log is folded into the file."""

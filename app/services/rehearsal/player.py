@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.models.calendar import BEIJING
 from app.models.entry import By
-from app.models.terms import Role
+from app.models.terms import Factor, Role
 from app.services.desk import requests as r
 from app.services.desk.desk import Desk, View
 from app.services.desk.refusal import Refusal
@@ -113,7 +114,15 @@ class Player:
             self.view = self.desk.view(self.meeting)
             return
         for request, by in _told(step, self._asked(step)):
-            self.view = self.desk.do(self.meeting, request, by)
+            self.view = self.desk.do(self.meeting, self._with_badge(request), by)
+
+    def _with_badge(self, request: Struct) -> Struct:
+        """Who comes with a badge as a factor shows the one he was given, unless the script says which."""
+        if not isinstance(request, r.CheckIn) or Factor.BADGE not in request.factors or request.badge:
+            return request
+        signed = decode_package(self.desk.ledger.blob(self.seen().m.package_blob))
+        code = next((b.code for b in signed.badges if b.person == request.person), "")
+        return replace(request, badge=code, way=request.way or "scanner")
 
     def _moved(self, value: Any) -> Any:
         """Words of time (``D+1 09:00``, ``W-5``) as moments of this meeting's day."""

@@ -7,6 +7,7 @@ from typing import Final
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app.services.pdflock import PDFIUM
 from app.services.scanning.reader import Code, luma_of, read_codes
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -21,9 +22,12 @@ _LONGEST: Final = 2400
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 """What telephones, scanners and screenshots give. Of others some are dangerous to open: EPS starts an interpreter."""
 
+_PASSWORD = 4
+"""FPDF_ERR_PASSWORD of fpdfview.h."""
+
 
 class PictureError(Exception):
-    """No picture to read: ``code`` is ``too_large``, ``unreadable`` or ``empty``."""
+    """No picture to read: ``code`` is ``too_large``, ``unreadable``, ``locked`` (by a password) or ``empty``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -62,12 +66,11 @@ def _picture(data: bytes) -> Image.Image:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as seen:
             if seen.width * seen.height > MAX_PIXELS:
                 raise PictureError("too_large")
-            seen.draft(
-                "L", (_LONGEST, _LONGEST)
-            )  # a telephone's JPEG is decoded at no more than is looked at
+            # a telephone's JPEG is decoded at no more than is looked at
+            seen.draft("L", (_LONGEST, _LONGEST))
             image = ImageOps.exif_transpose(seen)
             image.load()
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("too_large") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError("unreadable") from error
@@ -80,15 +83,26 @@ def _picture(data: bytes) -> Image.Image:
 
 def _pdf(data: bytes) -> Iterator[Image.Image]:
     try:
-        document = pypdfium2.PdfDocument(data)
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(data)
+            count = min(len(document), MAX_PAGES)
     except pypdfium2.PdfiumError as error:
-        raise PictureError("unreadable") from error
+        raise PictureError("locked" if error.err_code == _PASSWORD else "unreadable") from error
     try:
-        for number in range(min(len(document), MAX_PAGES)):
-            page = document[number]
-            scale = _LONGEST / max(page.get_width(), page.get_height(), 1)
-            yield page.render(scale=min(scale, 8), grayscale=True).to_pil()
+        for number in range(count):
+            with PDFIUM:  # not across the yield: others have pages as well
+                picture = _page(document, number)
+            yield picture
     except pypdfium2.PdfiumError as error:
         raise PictureError("unreadable") from error
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
+    page = document[number]
+    scale = _LONGEST / max(page.get_width(), page.get_height(), 1)
+    picture: Image.Image = page.render(scale=min(scale, 8), grayscale=True).to_pil()
+    page.close()
+    return picture

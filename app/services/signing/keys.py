@@ -11,7 +11,7 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Struct
 
 from app.services.signing.canonical import UNREADABLE
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 SERVICE = "huiqian"
 """Name under which the system keyring holds our keys."""
@@ -57,6 +60,20 @@ class SigningKey:
         """64 bytes of signature over ``data``."""
         return self._private.sign(data)
 
+    def certify(self, builder: "x509.CertificateBuilder") -> "x509.Certificate":
+        """Sign a certificate with this key (TLS at a venue)."""
+        return builder.sign(self._private, None)
+
+    def locked_pem(self, password: bytes) -> bytes:
+        """The private key as PEM under a password (PKCS #8); for libraries that take a key from a file only."""
+        from cryptography.hazmat.primitives import serialization
+
+        return self._private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(password),
+        )
+
 
 _Key = TypeVar("_Key", bound=SigningKey)
 
@@ -65,6 +82,11 @@ class DeviceKey(SigningKey):
     """The key of one device; ``id`` is "d-" and the first 16 hex digits of the SHA-256 of the public key."""
 
     prefix = "d-"
+
+    @property
+    def kid(self) -> str:
+        """Name of the key in badges made here."""
+        return self.id
 
 
 class NodeKey(SigningKey):

@@ -15,7 +15,8 @@ from app.models.entry import Entry
 from app.services.ledger import Ledger
 from app.services.ledger.errors import LedgerError
 from app.services.sync.client import SyncClient
-from app.services.sync.errors import SyncError
+from app.services.sync.doorround import AGAIN_SECONDS, DoorRound
+from app.services.sync.errors import WORLD, SyncError
 from app.services.sync.ways import in_session, standing
 
 log = logging.getLogger("huiqian.sync")
@@ -33,17 +34,13 @@ SESSION_SECONDS = 60.0
 
 State = Literal["idle", "sending", "offline", "refused", "conflict"]
 
-_WORLD = frozenset(
-    {"sync.offline", "sync.timeout", "sync.cut", "sync.half_answer", "sync.busy", "sync.server_fault"}
-)
-"""Codes that go away by themselves; all others are for people."""
-
 
 class SyncStatus(Struct, frozen=True, kw_only=True):
     """What the window shows. ``unsent``: entries of all meetings no receipt covers. ``message_code``: for ``sentence``.
 
     ``details``: the facts of the case, to fill that sentence. ``last_ok``: the last time the node answered all (UTC).
-    ``drift_seconds``: our clock minus the node's (EC-17), None before it was heard.
+    ``drift_seconds``: our clock minus the node's (EC-17), None before it was heard. ``revoked_as_of``: meeting → as of
+    when its list of revoked badges was heard since the program started; the record may know an older one.
     """
 
     state: State = "idle"
@@ -52,6 +49,7 @@ class SyncStatus(Struct, frozen=True, kw_only=True):
     message_code: str = ""
     details: dict[str, str] = {}  # msgspec copies an empty default
     drift_seconds: float | None = None
+    revoked_as_of: dict[str, datetime] = {}  # as above
 
 
 class SyncWorker:
@@ -72,6 +70,7 @@ class SyncWorker:
         rest_seconds: float = REST_SECONDS,
         first_seconds: float = FIRST_SECONDS,
         calm_seconds: float = CALM_SECONDS,
+        again_seconds: float = AGAIN_SECONDS,
     ) -> None:
         self._make_client = make_client
         self._ledger = ledger
@@ -81,6 +80,7 @@ class SyncWorker:
         self._rest_seconds = rest_seconds
         self._first_seconds = first_seconds
         self._calm_seconds = calm_seconds
+        self._door = DoorRound(ledger, self._stored_at_the_door, again_seconds=again_seconds)
         self._client: SyncClient | None = None
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -136,8 +136,9 @@ class SyncWorker:
         """One turn over all meetings. A failure of one of them is told; those of the network end the turn."""
         self._soon, self._heard = self._rest_seconds, False
         try:
-            fault = self._send_all()
-            self._ask_news()
+            door = self._door.certificates(self._connected)
+            fault = self._send_all() or door
+            fault = self._ask_news() or fault
         except (SyncError, LedgerError) as error:
             fault = error
         except Exception:
@@ -162,7 +163,7 @@ class SyncWorker:
             try:
                 self._send(row.meeting, entries)
             except SyncError as error:
-                if error.code in _WORLD:
+                if error.code in WORLD:
                     raise
                 fault = fault or error
         return fault
@@ -184,17 +185,25 @@ class SyncWorker:
         if result.stored:
             self._on_stored(meeting)
 
-    def _ask_news(self) -> None:
-        """Ask for time, and for packages unless a meeting runs (EC-22), once in a rest."""
+    def _ask_news(self) -> SyncError | None:
+        """Ask for time and revoked badges, and for packages unless a meeting runs (EC-22), once in a rest."""
         if self._stopped.is_set() or time.monotonic() - self._asked < self._rest_seconds:
-            return
+            return None
         client = self._connected()
         self._status = replace(self._status, drift_seconds=client.server_time().drift_seconds)
+        fault = self._door.lists(client)
+        self._status = replace(self._status, revoked_as_of=self._door.heard)
         if not any(in_session(self._ledger.entries(row.meeting)) for row in self._ledger.meetings()):
             client.fetch_packages()
             self._on_packages()
         self._asked = time.monotonic()
         self._heard = True
+        return fault
+
+    def _stored_at_the_door(self, meeting: str) -> None:
+        """What the node said is a fact now, and goes back to it with the next turn."""
+        self._wake.set()
+        self._on_stored(meeting)
 
     def _connected(self) -> SyncClient:
         if self._client is None:
@@ -217,7 +226,7 @@ class SyncWorker:
             conflict = any(now.conflict for now in standings)
             last_ok = datetime.now(UTC) if self._heard else status.last_ok
             return replace(status, state="conflict" if conflict else "idle", last_ok=last_ok)
-        state: State = "offline" if fault.code in _WORLD else "refused"
+        state: State = "offline" if fault.code in WORLD else "refused"
         if isinstance(fault, LedgerError):
             details = {**fault.details, "code": fault.code}
             return replace(status, state="refused", message_code="sync.own_ledger", details=details)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from app.models.entry import Entry
 from app.models.facts import DeviceRange
 from app.services.intake.package_file import read_package
 from app.services.intake.problems import IntakeError
@@ -14,12 +15,14 @@ from app.services.ledger import Ledger, errors
 from app.services.signing.canonical import sha256_hex
 from app.services.signing.keys import DeviceKey, pack
 from app.services.sync.batches import FULL, LIGHT, Batch, Bounds, batches, compare
+from app.services.sync.door import DoorLine
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import (
     MAX_NAMES,
     MAX_PACKAGE,
     Acknowledgement,
     BlobNames,
+    CertificateAnswer,
     Conflict,
     DeviceWord,
     Heads,
@@ -28,6 +31,7 @@ from app.services.sync.protocol import (
     Push,
     Receipt,
     ReceiptWanted,
+    RevocationList,
     Taken,
     is_signed_by,
 )
@@ -79,6 +83,7 @@ class SyncClient:
         self._trust = trust
         self._wire = Wire(node_url, device_key, limits=limits or Limits(), clock=clock, verify=verify)
         self._session = Session(self._wire, device_key, trust, enrol_code=enrol_code, clock=clock)
+        self._door = DoorLine(ledger, self._session, clock)
 
     @property
     def url(self) -> str:
@@ -100,6 +105,18 @@ class SyncClient:
     def about_device(self, device: str) -> DeviceWord:
         """Return the node's signed word on any device (see ``Session.about_device``)."""
         return self._session.about_device(device)
+
+    def verify_certificate(self, meeting: str, entry: Entry) -> CertificateAnswer:
+        """Ask about one e-certificate seen at the door (see ``DoorLine.verify``)."""
+        return self._door.verify(meeting, entry)
+
+    def verify_certificates(self, meeting: str) -> int:
+        """Ask about all of a meeting that have no answer; how many have one now (see ``DoorLine.verify_all``)."""
+        return self._door.verify_all(meeting)
+
+    def fetch_revocations(self, meeting: str) -> tuple[RevocationList, bool]:
+        """Take the list of revoked badges; the list, and whether a fact was added (see ``DoorLine.revocations``)."""
+        return self._door.revocations(meeting)
 
     def sync_meeting(self, meeting: str, *, light: bool = False) -> SyncResult:
         """Send what the node has not, take its receipt, keep it as a fact if it says something new.

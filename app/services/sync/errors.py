@@ -1,11 +1,16 @@
 """What can go wrong on the way to the central node, each with a stable code (DESIGN.md 3.6)."""
 
+WORLD = frozenset(
+    {"sync.offline", "sync.timeout", "sync.cut", "sync.half_answer", "sync.busy", "sync.server_fault"}
+)
+"""Codes that go away by themselves; all others are for people."""
+
 
 class SyncError(Exception):
     """The world (network, node, clock) was wrong; nothing recorded is lost and it may be tried again.
 
     Codes: ``sync.`` + offline, timeout, cut, half_answer, bad_answer, bad_certificate, bad_url, wrong_node_key,
-    node_key_changed, bad_receipt, bad_package, clock, busy, server_fault, refused. With ``refused`` the detail
+    node_key_changed, bad_receipt, bad_word, bad_package, clock, busy, server_fault, refused. With ``refused`` the detail
     ``problem`` is the node's own code and ``detail`` its Chinese sentence. ``details`` are the facts of the case.
     """
 

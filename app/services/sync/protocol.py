@@ -11,11 +11,13 @@ process; every request is idempotent, so that a replay adds nothing.
 
 import hashlib
 import re
-from datetime import datetime
-from typing import Final, Literal
+from datetime import date, datetime
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from app.models.badge import MAX_ID, SERIAL_BYTES
+from app.models.certificates import MAX_KIND, MAX_NUMBER
 from app.models.facts import DeviceRange, ReceiptStored
 from app.services.ledger import Line
 from app.services.signing.canonical import canonical
@@ -41,6 +43,12 @@ MAX_PACKAGE = 8_000_000
 
 MAX_REASON = 1_000
 """Characters of an operator's reason."""
+
+MAX_QUESTION = 16 * 1024
+"""Bytes of a question about a certificate."""
+
+MAX_REVOKED = 20_000
+"""Badges of one meeting that may be revoked; a package has at most 5,000."""
 
 PROBLEM = "application/problem+json"
 """Media type of a refusal (RFC 9457)."""
@@ -204,6 +212,71 @@ class PackageList(Message, frozen=True):
     format: Form = FORMAT
 
 
+_Id = Annotated[str, Meta(min_length=1, max_length=MAX_ID)]
+_Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+_KindText = Annotated[str, Meta(min_length=1, max_length=MAX_KIND)]
+_NumberText = Annotated[str, Meta(min_length=1, max_length=MAX_NUMBER)]
+
+
+class CertificateQuestion(Message, frozen=True):
+    """``POST /v1/certificates``: is this e-certificate, shown at the door by this person on this day, a good one (CJ-二12)?
+
+    ``digest``: of the code as it was scanned; the node only repeats it, so that an answer belongs to one scan.
+    """
+
+    meeting: _Id
+    person: _Id
+    digest: _Digest
+    certificate: _KindText
+    number: _NumberText
+    day: date
+    format: Form = FORMAT
+
+
+class CertificateAnswer(Message, frozen=True):
+    """What the node knows of a certificate, signed, with the question in it. ``unknown`` is no verdict: it stays 未核验.
+
+    ``detail``: Chinese, for people; ``registered`` and ``until``: kind and last day as the node has them.
+    """
+
+    kid: str
+    meeting: _Id
+    person: _Id
+    digest: _Digest
+    certificate: _KindText
+    number: _NumberText
+    day: date
+    state: Literal["valid", "expired", "revoked", "other_person", "unknown"]
+    detail: Annotated[str, Meta(max_length=300)]
+    answered_at: datetime
+    until: date | None = None
+    registered: Annotated[str, Meta(max_length=MAX_KIND)] = ""
+    signature: str = ""
+    format: Literal["huiqian.certificate/1"] = "huiqian.certificate/1"
+
+
+class RevokedBadge(Message, frozen=True):
+    """One badge no door takes any more."""
+
+    serial: Annotated[str, Meta(pattern=f"^[0-9a-f]{{{2 * SERIAL_BYTES}}}$")]
+    reason: Annotated[str, Meta(max_length=MAX_REASON)]
+
+
+class RevocationList(Message, frozen=True):
+    """``GET /v1/meetings/{id}/revocations?nonce=``: every revoked badge of a meeting as of now, signed over the nonce.
+
+    It is signed when nothing is revoked too: the door must know how old its list is.
+    """
+
+    kid: str
+    meeting: str
+    nonce: str
+    as_of: datetime
+    revoked: Annotated[tuple[RevokedBadge, ...], Meta(max_length=MAX_REVOKED)] = ()
+    signature: str = ""
+    format: Literal["huiqian.revocations/1"] = "huiqian.revocations/1"
+
+
 class Decision(Message, frozen=True):
     """An operator's word on a meeting: withdraw it, or settle a conflict (T23b, T23c)."""
 
@@ -265,7 +338,10 @@ def body_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-Signed = SignedTime | Challenge | DeviceWord | Receipt | Possession
+Word = SignedTime | Challenge | DeviceWord | Receipt | CertificateAnswer | RevocationList
+"""What the node signs."""
+
+Signed = Word | Possession
 
 
 def signed_bytes(message: Signed) -> bytes:
@@ -274,7 +350,7 @@ def signed_bytes(message: Signed) -> bytes:
     return canonical(values)
 
 
-def is_signed_by(message: SignedTime | Challenge | DeviceWord | Receipt, public: bytes) -> bool:
+def is_signed_by(message: Word, public: bytes) -> bool:
     """Return True if the owner of ``public`` signed the message under its own key id."""
     signature = unpack(message.signature)
     named = message.kid == "n-" + key_digest(public)

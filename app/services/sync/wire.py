@@ -55,7 +55,10 @@ def clean_url(url: str) -> str:
 
 
 class Wire:
-    """The connection of one device to one node; for one thread. ``offset``: node's clock minus ours, in seconds."""
+    """The connection of one device to one node; for one thread. ``offset``: node's clock minus ours, in seconds.
+
+    ``direct``: no proxy of the environment leads there (a machine in the same room).
+    """
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class Wire:
         limits: Limits,
         clock: Callable[[], datetime],
         verify: ssl.SSLContext | bool = True,
+        direct: bool = False,
     ) -> None:
         self.url = clean_url(url)
         self.offset = 0.0
@@ -75,7 +79,9 @@ class Wire:
         local = (
             httpx.URL(self.url).host in _LOCAL
         )  # a proxy of the environment is no way to this machine itself
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, verify=verify, trust_env=not local)
+        self._http = httpx.Client(
+            base_url=self.url, timeout=timeout, verify=verify, trust_env=not (local or direct)
+        )
 
     def close(self) -> None:
         """Close the connection."""

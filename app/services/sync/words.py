@@ -8,7 +8,7 @@ from importlib.resources import files
 from app.services.sync.errors import SyncError
 
 
-class _Known(dict[str, str]):
+class Known(dict[str, str]):
     """A value nobody gave stays visible as ``—`` rather than breaking the sentence."""
 
     def __missing__(self, key: str) -> str:
@@ -20,13 +20,13 @@ def sentence(code: str, args: Mapping[str, str]) -> str:
     row = _catalogue().get(code)
     if row is None:
         return f"出现没有预料到的问题（{code}）。"
-    return (row["text"] + row.get("next", "")).format_map(_Known(args))
+    return (row["text"] + row.get("next", "")).format_map(Known(args))
 
 
 def said(code: str, args: Mapping[str, str]) -> str:
     """Return what happened, without the next step: for a fact, which is read much later."""
     row = _catalogue().get(code)
-    return code if row is None else row["text"].format_map(_Known(args))
+    return code if row is None else row["text"].format_map(Known(args))
 
 
 def knows(code: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,6 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.finding import Finding
+from app.ui.board.wall import Wall, WallButton
+from app.ui.door.post import DoorPost
 from app.ui.host import DeskHost
 from app.ui.host_identity import utc_now
 from app.ui.i18n import tr
@@ -64,6 +67,7 @@ class MeetingShell(QWidget):
         pool: Pool,
         parent: QWidget | None = None,
         now: Callable[[], datetime] = utc_now,
+        home: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.store = store
@@ -76,8 +80,10 @@ class MeetingShell(QWidget):
         self._sync = ""
         self._seated = False
         self._ending = False
+        self._resting = False
         self._build(now)
         self._connect()
+        self.door = DoorPost(self, home, now)
         self._minute = QTimer(self, interval=_MINUTE)
         self._minute.timeout.connect(self._each_minute)
         self._minute.start()
@@ -91,6 +97,8 @@ class MeetingShell(QWidget):
         self.top = TopBar(now)
         self.chips = IdentityChips(self.host.identities)
         self.due = DueChip()
+        self.wall = WallButton(Wall(self.store, self, now))
+        self.top.add_chip(self.wall)
         self.top.add_chip(self.due)
         self.top.add_chip(self.chips)
         self.strip = Strip()
@@ -129,6 +137,7 @@ class MeetingShell(QWidget):
         self.host.said.connect(lambda text: Toast.on(self).say(text))
         self.host.document_asked.connect(self.document_asked)
         self.host.meeting_asked.connect(self.meeting_asked)
+        self.wall.wall.said.connect(lambda text: Toast.on(self).say(text))
         self.strip.findings_asked.connect(self._toggle_side)
         found = self.side.findings
         found.go.connect(self.show_stage)
@@ -208,7 +217,17 @@ class MeetingShell(QWidget):
         sheet.accepted.connect(lambda: self.host.choose_secretary(sheet.people.key()))
         self.host.open_sheet(sheet)
 
+    def set_resting(self, *, resting: bool) -> None:
+        """While the kiosk has the screen nothing is drawn behind it."""
+        self._resting = resting
+        if not resting and self.store.view is not None:
+            self._show(self.store.view)
+
     def _show(self, view: View) -> None:
+        if self._resting:
+            self.viewed.emit(view)
+            return
+        self.door.watch()
         self.rail.set_stages(rail_stages(view))
         m = view.m
         self.top.set_meeting(m.info.plan.name, place_line(m))

@@ -29,6 +29,9 @@ class Host(Protocol):
     def secretary(self) -> By:
         """The secretary who sits at this laptop."""
 
+    def at_the_door(self) -> By:
+        """Who stands at the door of this computer."""
+
     def identify(  # a decision of another person: he is identified now, the fact carries it
         self,
         roles: Sequence[Role],
@@ -65,6 +68,15 @@ class Host(Protocol):
 
     def go(self, stage: str, subject: str = "") -> None:
         """Show another stage screen and, if named, the row it is about."""
+
+    def code_typed(self, text: str) -> None:
+        """A code came through the keyboard or the clipboard: the door answers it."""
+
+    def open_kiosk(self) -> None:
+        """Give the screen to the door."""
+
+    def toggle_camera(self) -> None:
+        """Look for badges with the camera of this computer, or no longer."""
 
     def say(self, text: str) -> None:
         """A passing message."""

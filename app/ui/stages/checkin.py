@@ -79,6 +79,9 @@ class Screen(StageScreen):
         self.search.person_chosen.connect(self._chosen)
         self.search.visitor_asked.connect(lambda: open_visitor(host, self))
         self.search.nobody_found.connect(self._nobody)
+        self.search.code_typed.connect(host.code_typed)
+        self.search.kiosk_asked.connect(host.open_kiosk)
+        self.search.camera_asked.connect(host.toggle_camera)
         self.unknown = Notice("", State.WARNING, closable=True)
         self.unknown.acted.connect(self._unknown_acted)
         self.unknown.hide()
@@ -277,25 +280,15 @@ class Screen(StageScreen):
             PersonSheet(self.host, self, key).open()
 
     def _nobody(self, text: str) -> None:
-        if text:
-            said = tr("Nobody fits '{text}'. Who is not on the roster can only be a visitor.").format(
-                text=text
-            )
-            self.unknown.set_notice(said, State.WARNING, action=tr("Add a visitor"))
-        else:
-            said = tr("This badge cannot be read here. Please type the name.")
-            self.unknown.set_notice(said, State.WARNING, action=tr("Type a name"))
+        said = tr("Nobody fits '{text}'. Who is not on the roster can only be a visitor.").format(text=text)
+        self.unknown.set_notice(said, State.WARNING, action=tr("Add a visitor"))
         self._unknown_name = text
         self.unknown.show()
 
     def _unknown_acted(self) -> None:
         self.unknown.hide()
-        name = self._unknown_name
         self.search.reset()
-        if name:
-            open_visitor(self.host, self, name)
-        else:
-            self.search.setFocus()
+        open_visitor(self.host, self, self._unknown_name)
 
     def _roll(self) -> None:
         RollSheet(self.host, self).open()
@@ -311,8 +304,14 @@ class Screen(StageScreen):
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
             "share": lambda: share(host, self),
+            "badges": self._badges,
         }
         do[key]()
+
+    def _badges(self) -> None:
+        from app.ui.badges import open_badges  # pages and printing: not before they are asked for
+
+        open_badges(self.host, self)
 
     def _next_declaration(self) -> None:
         view = self.view

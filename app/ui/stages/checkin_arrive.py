@@ -49,8 +49,9 @@ class RoleQuestion(QWidget):
 class ArriveSheet(AskSheet):
     """Check-in of one person by the secretary; the verb compares the last four and judges the rest."""
 
-    def __init__(self, host: Host, parent: QWidget, view: View, person: str) -> None:
+    def __init__(self, host: Host, parent: QWidget, view: View, person: str, *, sign: bool = True) -> None:
         m = view.m
+        self._sign = sign
         again = bool(m.first_came(person))
         who = m.people[person]
         sub = " · ".join(x for x in (unit_name(m, person), who.title, _tail(who.phone_tail)) if x)
@@ -172,7 +173,11 @@ class ArriveSheet(AskSheet):
             else self.why.text().strip(),
         )
         host, person, parent = self.host, self.person, self.over
-        self.send(request, host.secretary(), lambda view: came_in(host, parent, view, person))
+        by = host.at_the_door()
+        if self._sign:
+            self.send(request, by, lambda view: came_in(host, parent, view, person))
+        else:
+            self.send(request, by)
 
 
 def may_be_remote(view: View, person: str) -> bool:

@@ -46,13 +46,14 @@ class Group:
     foot: str = ""
 
 
-def board(view: View) -> dict[str, Group]:
-    """All groups of the board."""
+def board(view: View, *, others: bool = True) -> dict[str, Group]:
+    """All groups of the board; without ``others`` only those somebody is due in."""
     groups = {EXPERTS: _experts(view)}
     filled = {(n.role, n.unit_code): quorum.filled_by(view.m, view.case.pack, n) for n in _needs(view)}
     for key, kinds in _KINDS.items():
         groups[key] = _posts(view, key, kinds, filled)
-    groups[OTHERS] = _others(view)
+    if others:
+        groups[OTHERS] = _others(view)
     return groups
 
 

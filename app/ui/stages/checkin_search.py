@@ -42,11 +42,18 @@ def cards_of(m: Meeting) -> tuple[Card, ...]:
 
 
 class DoorSearch(SearchBox):
-    """The box and, below it, who fits. Emits ``person_chosen(id)``, ``nobody_found(text)``, ``visitor_asked()``."""
+    """The box and, below it, who fits.
+
+    Emits ``person_chosen(id)``, ``nobody_found(text)``, ``visitor_asked()``; ``code_typed(text)`` for what is too long to
+    be a name; ``kiosk_asked()``, ``camera_asked()``.
+    """
 
     person_chosen = Signal(str)
     nobody_found = Signal(str)
     visitor_asked = Signal()
+    code_typed = Signal(str)
+    kiosk_asked = Signal()
+    camera_asked = Signal()
 
     def __init__(self, pool: Pool, parent: QWidget) -> None:
         super().__init__(tr("Scan a badge, or type a name, initials (e.g. czj), unit or post"), parent=parent)
@@ -56,7 +63,13 @@ class DoorSearch(SearchBox):
         self._m: Meeting | None = None
         visitor = ChipButton(tr("Add a visitor"), Tone.BRAND)
         visitor.clicked.connect(self.visitor_asked)
+        self.camera = ChipButton(tr("Camera"), Tone.BRAND)
+        self.camera.clicked.connect(self.camera_asked)
+        self.add_chip(self.camera)
+        self.kiosk = ChipButton(tr("Door kiosk"), Tone.BRAND)
+        self.kiosk.clicked.connect(self.kiosk_asked)
         self.add_chip(visitor)
+        self.add_chip(self.kiosk)
         self.results = QListWidget(parent)
         self.results.setFont(theme.font(Type.BASE))
         self.results.setAccessibleName(tr("People found"))
@@ -122,8 +135,11 @@ class DoorSearch(SearchBox):
         hits = self.found(text)
         if hits:
             self._choose(hits[0])
+        elif self._index is not None and len(text) > _BADGE_LENGTH:
+            self.reset()
+            self.code_typed.emit(text)
         elif self._index is not None:
-            self.nobody_found.emit("" if len(text) > _BADGE_LENGTH else text)
+            self.nobody_found.emit(text)
 
     def _take(self, item: QListWidgetItem) -> None:
         self._choose(str(item.data(Qt.ItemDataRole.UserRole)))

@@ -68,6 +68,7 @@ class Tasks(QObject):
         self._add("printing", TaskRow(tr("Printer and scanner"), [self.printing]))
         self._task("clock", tr("Clock of this computer"), tr("Enter the true time..."), self.attest_clock)
         self._task("roster", tr("Roster"), tr("Take a newer roster..."), self.choose_roster)
+        self._task("badges", tr("Badges and table cards"), tr("Preview and print..."), self.open_badges)
 
     def _add(self, key: str, row: TaskRow) -> None:
         self.rows[key] = row
@@ -102,6 +103,7 @@ class Tasks(QObject):
         self.rows["clock"].show_state(*clock_state(view))
         roster = tr("version {n}; changes are shown before they are taken").format(n=m.info.roster_version)
         self.rows["roster"].show_state(State.NOTE, roster)
+        self.rows["badges"].show_state(State.NOTE, tr("Large and small badges, table cards, door list"))
         self._lock(m)
 
     def _show_flag(self, view: View, flag: str) -> None:
@@ -292,6 +294,12 @@ class Tasks(QObject):
         trouble = getattr(self._host, "trouble", None)
         if trouble is not None:
             trouble(error)
+
+    def open_badges(self) -> None:
+        """Badges, table cards and the door list, to be printed."""
+        from app.ui.badges import open_badges
+
+        open_badges(self._host, self._screen)
 
     def cancel_meeting(self) -> None:
         """T10: with a reason; the record is closed afterwards."""

@@ -199,6 +199,46 @@ DARK = Palette(
     pad="#F7F8F6",  # paper stays paper: a signature is judged in the colours it is printed in
 )
 
+
+@dataclass(frozen=True, slots=True)
+class DoorColours:
+    """The kiosk's colours for one answer, the same in both schemes: it is read from two metres in any light."""
+
+    ground: str
+    side: str  # the panel at the left
+    soft: str  # second lines on the ground
+    ink: str = "#FFFFFF"
+
+
+DOOR: dict[str, DoorColours] = {
+    "ready": DoorColours("#12303F", "#0D222D", "#B9D3E0"),
+    "ask_in": DoorColours("#164B6E", "#0F3147", "#CFE4F1"),
+    "ask_out": DoorColours("#3B4A52", "#273238", "#D5DEE3"),
+    "ask_roll": DoorColours("#2B3F6E", "#1C2A4B", "#D3DCF2"),
+    "in": DoorColours("#14532F", "#0E3A21", "#CDE9D8"),
+    "out": DoorColours("#2F3D45", "#20292F", "#D0DADF"),
+    "rolled": DoorColours("#1F5A52", "#133C37", "#CBE8E3"),
+    "already_in": DoorColours("#0B5563", "#073A44", "#C6E6EC"),
+    "not_yet_valid": DoorColours("#6A4A00", "#483200", "#F6E3B8"),
+    "expired": DoorColours("#7A3B00", "#532800", "#FADFC6"),
+    "revoked": DoorColours("#8C1D18", "#5F1310", "#FBD9D6"),
+    "other_meeting": DoorColours("#4B2E83", "#331F5A", "#E2D8F5"),
+    "wrong_roster": DoorColours("#6B2C55", "#491E3A", "#F3D6E7"),
+    "bad_signature": DoorColours("#5A0A0A", "#3B0606", "#F6CFCF"),
+    "unknown_key": DoorColours("#5B1060", "#3D0A41", "#F0D2F2"),
+    "unreadable": DoorColours("#44484D", "#2E3134", "#DADDE0"),
+    "suspected": DoorColours("#A3210F", "#6F160A", "#FFDAD3"),
+    "foreign": DoorColours("#333B4E", "#222835", "#D6DBE6"),
+    "e_certificate": DoorColours("#1E3F8A", "#142B5F", "#D2DDF6"),
+    "ask_certificate": DoorColours("#1E3F8A", "#142B5F", "#D2DDF6"),
+    "certificate_kept": DoorColours("#1F4F7A", "#143654", "#D0E2F2"),
+    "own_error": DoorColours("#141414", "#000000", "#D8D8D8"),
+    "not_compared": DoorColours("#55552A", "#3A3A1C", "#E9E9CC"),
+    "closed": DoorColours("#3A4147", "#272C30", "#D5DADE"),
+    "refused": DoorColours("#7B2222", "#541717", "#F8D7D7"),
+}
+"""What the door shows → its colours. White on the ground is at least 7 : 1, the soft one 4.5 : 1."""
+
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("ink", "paper"),
     ("ink", "card"),

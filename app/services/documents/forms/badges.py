@@ -13,7 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 from app.models.papers.badges import GROUP_ZH, BadgeCard, BadgeSheet
 from app.services.documents.fonts import Face, load
 from app.services.documents.forms.common import SMALL, small
-from app.services.documents.page import Sheet, build
+from app.services.documents.forms.fitting import fitted, name_para
+from app.services.documents.page import BUILDING, Sheet, build
 from app.services.documents.para import TITLE, Align, Para, ParaStyle
 from app.services.documents.qr import draw_qr
 from app.services.documents.tables import grid
@@ -32,15 +33,19 @@ BAND: Final[dict[str, tuple[float, float, float]]] = {
 LARGE: Final = (90 * mm, 130 * mm)
 SMALL_CARD: Final = (90 * mm, 54 * mm)
 _MARK: Final = 4 * mm
-_NAME: Final = ParaStyle(
-    face=Face.HEI_BOLD, size=34, leading=1.15, align=Align.CENTER, floor=14, max_lines=2, fit_words=True
-)
+_EDGE: Final = 8 * mm
+"""What no office printer reaches."""
+_NAME: Final = ParaStyle(face=Face.HEI_BOLD, size=54, leading=1.15, align=Align.CENTER, floor=15)
 _UNIT: Final = ParaStyle(face=Face.HEI, size=12, leading=1.3, align=Align.CENTER, floor=8, max_lines=2)
 _POSTS: Final = ParaStyle(face=Face.HEI_BOLD, size=13, leading=1.3, align=Align.CENTER, floor=8, max_lines=2)
 _PLAN: Final = ParaStyle(face=Face.HEI, size=8.5, leading=1.3, align=Align.CENTER, floor=6.5, max_lines=2)
-_WHITE: Final = (1.0, 1.0, 1.0)
+_WORD: Final = ParaStyle(face=Face.HEI_BOLD, size=24, leading=1.1, align=Align.CENTER, colour=(1.0, 1.0, 1.0))
+_FOOT: Final = ParaStyle(face=Face.HEI, size=6.5, leading=1.2, align=Align.CENTER, colour=(0.35, 0.35, 0.35))
 _GREY: Final = (0.35, 0.35, 0.35)
+_PALE: Final = (0.78, 0.78, 0.78)
 
+Box = tuple[float, float, float, float]
+"""x, y, width, height in points."""
 Drawer = Callable[[Canvas, BadgeCard, BadgeSheet, float, float], None]
 
 
@@ -57,28 +62,25 @@ def small_badges(sheet: BadgeSheet) -> bytes:
 def table_cards(sheet: BadgeSheet) -> bytes:
     """席卡: one A4 page a person, the name on both halves, the upper one upside down, to be folded in the middle."""
     out = BytesIO()
-    canvas = _canvas(out, sheet, "席卡")
     width, height = A4
-    for card in sheet.cards:
-        canvas.setDash(2, 3)
-        canvas.setStrokeColorRGB(*_GREY)
-        canvas.line(0, height / 2, 6 * mm, height / 2)
-        canvas.line(width - 6 * mm, height / 2, width, height / 2)
-        canvas.setDash()
-        _table_half(canvas, card, width, height / 2)
-        canvas.saveState()
-        canvas.translate(width, height)
-        canvas.rotate(180)
-        _table_half(canvas, card, width, height / 2)
-        canvas.restoreState()
-        canvas.showPage()
-    canvas.save()
+    with BUILDING:
+        canvas = _canvas(out, sheet, "席卡")
+        for card in sheet.cards:
+            _fold_line(canvas, width, height / 2)
+            _table_half(canvas, card, width, height / 2)
+            canvas.saveState()
+            canvas.translate(width, height)
+            canvas.rotate(180)
+            _table_half(canvas, card, width, height / 2)
+            canvas.restoreState()
+            canvas.showPage()
+        canvas.save()
     return out.getvalue()
 
 
 def door_list(sheet: BadgeSheet, page: Sheet) -> bytes:
     """The list at the door: number, name, unit, posts, band, and a box to tick when everything else fails."""
-    style = small(page, [10, 30, 52, 47, 16, 10])
+    style = small(page, [10, 36, 46, 45, 18, 10], centred=frozenset({0, 4, 5}))
     rows = [[str(c.number), c.name, c.unit, "、".join(c.posts), GROUP_ZH[c.group], "□"] for c in sheet.cards]
     head = ["序号", "姓名", "单位", "岗位", "类别", "到"]
     line = (
@@ -103,18 +105,23 @@ def _canvas(out: BytesIO, sheet: BadgeSheet, title: str) -> Canvas:
 
 def _cards(sheet: BadgeSheet, size: tuple[float, float], grid_: tuple[int, int], draw: Drawer) -> bytes:
     out = BytesIO()
-    canvas = _canvas(out, sheet, "胸牌")
     columns, rows = grid_
     left = (A4[0] - columns * size[0]) / 2
     top = A4[1] - (A4[1] - rows * size[1]) / 2
-    for page in _pages(sheet.cards, columns * rows):
-        for place, card in enumerate(page):
-            x = left + (place % columns) * size[0]
-            y = top - (place // columns + 1) * size[1]
-            draw(canvas, card, sheet, x, y)
-        _cut_marks(canvas, left, top, size, grid_)
-        canvas.showPage()
-    canvas.save()
+    pages = list(_pages(sheet.cards, columns * rows))
+    with BUILDING:
+        canvas = _canvas(out, sheet, "胸牌")
+        for number, page in enumerate(pages, 1):
+            for place, card in enumerate(page):
+                x = left + (place % columns) * size[0]
+                y = top - (place // columns + 1) * size[1]
+                draw(canvas, card, sheet, x, y)
+            _cut_lines(canvas, left, top, size, grid_)
+            _cut_marks(canvas, left, top, size, grid_)
+            said = f"{sheet.meeting} · 第 {number}/{len(pages)} 页 · 请按实际大小（100%）打印，沿线裁开"
+            _put(canvas, said, _FOOT, (left, 5 * mm, columns * size[0], 3 * mm))
+            canvas.showPage()
+        canvas.save()
     return out.getvalue()
 
 
@@ -122,6 +129,20 @@ def _pages(cards: Sequence[BadgeCard], many: int) -> Iterator[list[BadgeCard]]:
     left = iter(cards)
     while page := list(islice(left, many)):
         yield page
+
+
+def _cut_lines(
+    canvas: Canvas, left: float, top: float, size: tuple[float, float], grid_: tuple[int, int]
+) -> None:
+    """Hairlines between the cards, for scissors: two bands of one colour would run into each other."""
+    columns, rows = grid_
+    canvas.setLineWidth(0.25)
+    canvas.setStrokeColorRGB(*_PALE)
+    right, bottom = left + columns * size[0], top - rows * size[1]
+    for n in range(columns + 1):
+        canvas.line(left + n * size[0], top, left + n * size[0], bottom)
+    for n in range(rows + 1):
+        canvas.line(left, top - n * size[1], right, top - n * size[1])
 
 
 def _cut_marks(
@@ -141,80 +162,87 @@ def _cut_marks(
         canvas.line(right + 1 * mm, y, right + 1 * mm + _MARK, y)
 
 
-def _put(canvas: Canvas, text: str, style: ParaStyle, box: tuple[float, float, float, float]) -> None:
-    """Draw a text in the middle of a box (x, y, width, height)."""
-    x, y, width, height = box
-    if not text:
-        return
-    para: Any = Para(text, style)
-    _, used = para.wrap(width, height)
-    para.drawOn(canvas, x, y + max(0.0, (height - used) / 2))
+def _fold_line(canvas: Canvas, width: float, y: float) -> None:
+    """Dashes at both edges, with their word; nothing across the ridge, which is seen."""
+    canvas.setDash(2, 3)
+    canvas.setLineWidth(0.5)
+    canvas.setStrokeColorRGB(*_GREY)
+    canvas.line(0, y, 14 * mm, y)
+    canvas.line(width - 14 * mm, y, width, y)
+    canvas.setDash()
+    _put(canvas, "对折", _FOOT, (5 * mm, y + 0.5 * mm, 8 * mm, 3 * mm))
 
 
-def _band(canvas: Canvas, group: str, box: tuple[float, float, float, float]) -> None:
+def _put(canvas: Canvas, text: str, style: ParaStyle, box: Box) -> None:
+    """Draw a text in the middle of a box."""
+    if text:
+        _draw(canvas, fitted(text, style, box[2], box[3]), box)
+
+
+def _put_name(canvas: Canvas, name: str, style: ParaStyle, box: Box) -> None:
+    _draw(canvas, name_para(name, style, box[2], box[3]), box)
+
+
+def _draw(canvas: Canvas, para: Any, box: Box) -> None:
+    x, y, _, height = box
+    para.drawOn(canvas, x, y + max(0.0, (height - para.height) / 2))
+
+
+def _band(canvas: Canvas, group: str, box: Box, style: ParaStyle, margin: float = 0.0) -> None:
+    """A band of the group's colour with its word."""
     x, y, width, height = box
     canvas.setFillColorRGB(*BAND[group])
     canvas.rect(x, y, width, height, stroke=0, fill=1)
+    _put(canvas, GROUP_ZH[group], style, (x + margin, y, width - 2 * margin, height))
+
+
+def _posts(card: BadgeCard) -> str:
+    """The posts in one line; nothing where the band says the same."""
+    text = "、".join(card.posts)
+    return "" if text == GROUP_ZH[card.group] else text
+
+
+def _foot(card: BadgeCard, sheet: BadgeSheet) -> str:
+    return f"{card.number} · {sheet.meeting} · {card.serial[-6:]}"
 
 
 def _large(canvas: Canvas, card: BadgeCard, sheet: BadgeSheet, x: float, y: float) -> None:
     width, height = LARGE
-    inner = width - 10 * mm
-    _band(canvas, card.group, (x, y + height - 20 * mm, width, 20 * mm))
-    word = ParaStyle(face=Face.HEI_BOLD, size=24, leading=1.1, align=Align.CENTER, colour=_WHITE)
-    _put(canvas, GROUP_ZH[card.group], word, (x, y + height - 20 * mm, width, 20 * mm))
-    _put(canvas, card.name, _NAME, (x + 5 * mm, y + 80 * mm, inner, 28 * mm))
-    _put(canvas, "、".join(card.posts), _POSTS, (x + 5 * mm, y + 68 * mm, inner, 12 * mm))
-    _put(canvas, card.unit, _UNIT, (x + 5 * mm, y + 57 * mm, inner, 11 * mm))
-    draw_qr(canvas, card.code, x + (width - 46 * mm) / 2, y + 11 * mm, 46 * mm)
-    _put(canvas, sheet.plan, _PLAN, (x + 5 * mm, y + 4.5 * mm, inner, 7 * mm))
-    foot = ParaStyle(face=Face.HEI, size=6.5, leading=1.2, align=Align.CENTER, colour=_GREY)
-    _put(
-        canvas,
-        f"{card.number} · {sheet.meeting} · {card.serial[-6:]}",
-        foot,
-        (x, y + 1 * mm, width, 3.5 * mm),
-    )
+    left, inner = x + 5 * mm, width - 10 * mm
+    _band(canvas, card.group, (x, y + height - 20 * mm, width, 20 * mm), _WORD)
+    posts = _posts(card)
+    room = 10 * mm if posts else 0.0
+    _put_name(canvas, card.name, _NAME, (left, y + 68 * mm + room, inner, 40 * mm - room))
+    _put(canvas, posts, _POSTS, (left, y + 68 * mm, inner, 10 * mm))
+    _put(canvas, card.unit, _UNIT, (left, y + 57.5 * mm, inner, 10 * mm))
+    draw_qr(canvas, card.code, x + (width - 46 * mm) / 2, y + 11.5 * mm, 46 * mm)
+    _put(canvas, sheet.plan, _PLAN, (left, y + 4.5 * mm, inner, 7 * mm))
+    _put(canvas, _foot(card, sheet), _FOOT, (x, y + 1 * mm, width, 3.5 * mm))
 
 
 def _small(canvas: Canvas, card: BadgeCard, sheet: BadgeSheet, x: float, y: float) -> None:
     width, height = SMALL_CARD
-    _band(canvas, card.group, (x, y + height - 11 * mm, width, 11 * mm))
-    word = ParaStyle(face=Face.HEI_BOLD, size=15, leading=1.1, align=Align.LEFT, colour=_WHITE)
-    _put(canvas, GROUP_ZH[card.group], word, (x + 4 * mm, y + height - 11 * mm, 40 * mm, 11 * mm))
-    name = replace(_NAME, size=24, align=Align.LEFT, floor=11)
-    _put(canvas, card.name, name, (x + 4 * mm, y + 24 * mm, 46 * mm, 18 * mm))
-    _put(
-        canvas,
-        "、".join(card.posts),
-        replace(_POSTS, size=9.5, align=Align.LEFT),
-        (x + 4 * mm, y + 15 * mm, 46 * mm, 9 * mm),
-    )
-    _put(
-        canvas,
-        card.unit,
-        replace(_UNIT, size=8.5, align=Align.LEFT, floor=6.5),
-        (x + 4 * mm, y + 6 * mm, 46 * mm, 9 * mm),
-    )
-    foot = ParaStyle(face=Face.HEI, size=6, leading=1.2, align=Align.LEFT, colour=_GREY)
-    _put(
-        canvas,
-        f"{card.number} · {sheet.meeting} · {card.serial[-6:]}",
-        foot,
-        (x + 4 * mm, y + 2 * mm, 46 * mm, 3 * mm),
-    )
+    left, inner = x + 4 * mm, 46 * mm
+    word = replace(_WORD, size=15, align=Align.LEFT)
+    _band(canvas, card.group, (x, y + height - 11 * mm, width, 11 * mm), word, margin=4 * mm)
+    name = replace(_NAME, size=32, align=Align.LEFT, floor=11)
+    posts = _posts(card)
+    room = 8 * mm if posts else 0.0
+    _put_name(canvas, card.name, name, (left, y + 15 * mm + room, inner, 26.5 * mm - room))
+    _put(canvas, posts, replace(_POSTS, size=9.5, align=Align.LEFT), (left, y + 15 * mm, inner, 8 * mm))
+    unit = replace(_UNIT, size=8.5, align=Align.LEFT, floor=6.5)
+    _put(canvas, card.unit, unit, (left, y + 6 * mm, inner, 8.5 * mm))
+    _put(canvas, _foot(card, sheet), replace(_FOOT, align=Align.LEFT), (left, y + 2 * mm, inner, 3 * mm))
     draw_qr(canvas, card.code, x + width - 40 * mm, y + 1.5 * mm, 40 * mm)
 
 
 def _table_half(canvas: Canvas, card: BadgeCard, width: float, height: float) -> None:
     """The lower half of a table card, its foot at the page's foot."""
-    big = replace(_NAME, size=88, floor=30, max_lines=1)
-    _put(canvas, card.name, big, (10 * mm, 48 * mm, width - 20 * mm, height - 58 * mm))
-    _put(
-        canvas,
-        "、".join(card.posts),
-        replace(_POSTS, size=22, floor=12),
-        (10 * mm, 26 * mm, width - 20 * mm, 20 * mm),
-    )
-    _put(canvas, card.unit, replace(_UNIT, size=16, floor=10), (10 * mm, 12 * mm, width - 20 * mm, 14 * mm))
-    _band(canvas, card.group, (0, 0, width, 6 * mm))
+    left, inner = 10 * mm, width - 20 * mm
+    posts = _posts(card)
+    room = 14 * mm if posts else 0.0
+    big = replace(_NAME, size=110, floor=34)
+    _put_name(canvas, card.name, big, (left, 40 * mm + room, inner, height - 50 * mm - room))
+    _put(canvas, posts, replace(_POSTS, size=22, floor=12), (left, 40 * mm, inner, 13 * mm))
+    _put(canvas, card.unit, replace(_UNIT, size=17, floor=10), (left, 25 * mm, inner, 14 * mm))
+    _band(canvas, card.group, (_EDGE, _EDGE, width - 2 * _EDGE, 13 * mm), replace(_WORD, size=20))

@@ -1,0 +1,52 @@
+"""Every verb: importing this registers them all (``registry.verb``)."""
+
+from app.services.desk import (
+    aftermath,
+    asking,
+    certificates,
+    devices,
+    door,
+    duties,
+    incidents,
+    leading,
+    nodes,
+    opinions,
+    photos,
+    picturing,
+    posts,
+    preparing,
+    reissue,
+    revision,
+    scanning,
+    session,
+    sharing,
+    signing,
+    venue,
+)
+from app.services.desk.registry import VERBS
+
+__all__ = ["VERBS"]
+
+_LOADED = (
+    aftermath,
+    asking,
+    certificates,
+    devices,
+    door,
+    duties,
+    incidents,
+    leading,
+    nodes,
+    opinions,
+    photos,
+    picturing,
+    posts,
+    preparing,
+    reissue,
+    revision,
+    scanning,
+    session,
+    sharing,
+    signing,
+    venue,
+)  # for the verbs they register

@@ -1,0 +1,143 @@
+"""The PIN of this computer: it lets out of the kiosk and confirms a take-over. Only a slow digest of it is kept.
+
+It keeps honest people out of each other's work; whoever owns the computer's account can set another one
+(``huiqian pin``). Kept in the system keyring, else in a file only this user reads, as the device key is.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.services.signing.keys import SERVICE
+
+FILE = "pin.json"
+TRIES = 3
+"""Wrong ones in a row before it takes a while."""
+
+WAIT_SECONDS = 30.0
+_FORM = re.compile(r"[0-9]{4,8}")
+_COST = 2**14
+"""scrypt: 50 ms here, and 16 MB of memory for each guess."""
+
+
+class PinRefused(Exception):  # noqa: N818  the name says what happened
+    """``code``: ``form`` (4 to 8 digits), ``wrong`` (``left`` tries), ``wait`` (``seconds``)."""
+
+    def __init__(self, code: str, *, left: int = 0, seconds: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.left, self.seconds = code, left, seconds
+
+
+class PinPad:
+    """The PIN of one home. Reads and writes the keyring or a file: not for the GUI thread."""
+
+    def __init__(self, home: Path, mono: Callable[[], float] = time.monotonic) -> None:
+        self._file = home / FILE
+        self._name = f"pin-{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]}"
+        self._mono = mono
+        self._wrong = 0
+        self._until = 0.0
+
+    def is_set(self) -> bool:
+        """Is there a PIN?"""
+        return self._kept() is not None
+
+    def set(self, pin: str) -> None:
+        """Keep a new PIN.
+
+        Raises:
+            PinRefused: ``form``.
+            OSError: neither keyring nor file can be written.
+
+        """
+        if not _FORM.fullmatch(pin):
+            raise PinRefused("form")
+        salt = secrets.token_bytes(16)
+        self._keep(json.dumps({"salt": salt.hex(), "digest": _digest(pin, salt)}))
+        self._wrong = 0
+
+    def check(self, pin: str) -> None:
+        """Return if it is the PIN.
+
+        Raises:
+            PinRefused: ``wrong`` with the tries left, ``wait`` with the seconds after too many.
+
+        """
+        left = self._until - self._mono()
+        if left > 0:
+            raise PinRefused("wait", seconds=int(left) + 1)
+        kept = self._kept()
+        if kept is not None and hmac.compare_digest(
+            _digest(pin, bytes.fromhex(kept["salt"])), kept["digest"]
+        ):
+            self._wrong = 0
+            return
+        self._wrong += 1
+        if self._wrong >= TRIES:
+            self._wrong, self._until = 0, self._mono() + WAIT_SECONDS
+            raise PinRefused("wait", seconds=int(WAIT_SECONDS))
+        raise PinRefused("wrong", left=TRIES - self._wrong)
+
+    def forget(self) -> None:
+        """No PIN any more."""
+        import contextlib
+
+        import keyring
+        from keyring.errors import KeyringError
+
+        with contextlib.suppress(KeyringError, RuntimeError, OSError):
+            keyring.delete_password(SERVICE, self._name)
+        self._file.unlink(missing_ok=True)
+
+    def _kept(self) -> dict[str, str] | None:
+        text = _from_keyring(self._name)
+        if text is None and self._file.is_file():
+            text = self._file.read_text(encoding="utf-8")
+        try:
+            values = json.loads(text or "")
+            bytes.fromhex(values["salt"])
+            return {"salt": str(values["salt"]), "digest": str(values["digest"])}
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def _keep(self, text: str) -> None:
+        if _to_keyring(self._name, text):
+            self._file.unlink(missing_ok=True)
+            return
+        draft = self._file.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        draft.replace(self._file)
+
+
+def _digest(pin: str, salt: bytes) -> str:
+    return hashlib.scrypt(pin.encode(), salt=salt, n=_COST, r=8, p=1).hex()
+
+
+def _from_keyring(name: str) -> str | None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, name)
+    except (KeyringError, RuntimeError, OSError):
+        return None
+
+
+def _to_keyring(name: str, text: str) -> bool:
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, name, text)
+    except (KeyringError, RuntimeError, OSError):
+        return False
+    return _from_keyring(name) == text

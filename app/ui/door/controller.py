@@ -1,0 +1,375 @@
+"""The door behind every screen: a text that was read, by whatever way, becomes an answer and facts.
+
+Nothing is lost: what needs a look at the person waits in a line of its own; what is turned away is on disk before it is
+said. The door keeps no truth: the line is forgotten with the window, and whoever stood in it scans again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as renamed
+from PySide6.QtCore import QObject, Signal
+
+from app.models import facts as f
+from app.models.badge import Outcome
+from app.models.terms import Factor, Role, Stage
+from app.services.desk import requests as r
+from app.services.desk.refusal import Refusal
+from app.ui.door.visit import Mode, Step, Visit, Way
+from app.ui.host_identity import utc_now
+from app.ui.stages.parts.people import unit_name
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from msgspec import Struct
+
+    from app.models.meeting import Meeting
+    from app.services.badges.door import Scan
+    from app.services.desk.desk import View
+    from app.ui.host import DeskHost
+
+OPEN: frozenset[Stage] = frozenset(
+    {
+        Stage.CHECKIN,
+        Stage.READY,
+        Stage.STOPPED,
+        Stage.IN_SESSION,
+        Stage.PROPOSED,
+        Stage.SIGNING,
+        Stage.SUSPENDED,
+    }
+)
+"""Stages in which somebody may come in or go (4.2: DAY)."""
+
+_DONE = {
+    Step.ASK_IN: Step.IN,
+    Step.ASK_OUT: Step.OUT,
+    Step.ASK_ROLL: Step.ROLLED,
+    Step.ASK_CERTIFICATE: Step.CERTIFICATE_KEPT,
+}
+Keys = Mapping[str, "Ed25519PublicKey"]
+
+
+class Door(QObject):
+    """Answers scans of one meeting.
+
+    Signals:
+        shown: the ``Visit`` to be shown now, None when the door is free.
+        settled: a ``Visit`` came to a result (its sound, its colour).
+        line_changed: how many wait behind the one shown.
+        mode_changed: the ``Mode``.
+    """
+
+    shown = Signal(object)
+    settled = Signal(object)
+    line_changed = Signal(int)
+    mode_changed = Signal(object)
+
+    def __init__(self, host: DeskHost, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(host)
+        self.host = host
+        self.store = host.store
+        self.now = now
+        self.mode = Mode.IN
+        self.current: Visit | None = None
+        self.last: Visit | None = None
+        self._line: deque[Visit] = deque()
+        self._keys: Keys | None = None
+        self._keys_of: tuple[str, frozenset[str]] = ("", frozenset())
+        self._arming = False
+        self._early: list[tuple[str, Way]] = []
+        self._photos: dict[str, bytes] = {}
+        self.store.changed.connect(self._viewed)
+        if self.store.view is not None:
+            self._viewed(self.store.view)
+
+    # --- keys and photos: read once, off the GUI thread ----------------------------------------------
+
+    def _viewed(self, view: View) -> None:
+        """Fetch keys and photos when the package or the primary is another."""
+        of = (view.m.package_blob, frozenset(view.m.primaries))
+        if of == self._keys_of:
+            return
+        self._keys_of, self._arming = of, True
+        m = view.m
+
+        def read() -> tuple[Keys, dict[str, bytes]]:
+            from app.services.badges.door import door_keys
+            from app.services.intake.photos import photos_in
+
+            data = self.store.desk.ledger.blob(m.package_blob)
+            return door_keys(self.store.desk.badge_keys(m)), photos_in(data)
+
+        self.store.lane.submit(read, self._armed, owner=self)
+
+    def _armed(self, found: tuple[Keys, dict[str, bytes]]) -> None:
+        self._keys, self._photos = found
+        self._arming = False
+        early, self._early = self._early, []
+        for text, way in early:
+            self.take(text, way)
+
+    # --- a scan ------------------------------------------------------------------------------------------
+
+    def take(self, text: str, way: Way) -> None:
+        """A text was read. It is answered at once; if something is being asked already, it waits its turn."""
+        view = self.store.view
+        if view is None or self._keys is None:
+            self._early.append((text, way))
+            return
+        scan = self._answer(text, way, view.m, self._keys)
+        if self._stands_here(scan):
+            return
+        self._decide(self._visit(scan, text, way, view), view.stage)
+
+    def _answer(self, text: str, way: Way, m: Meeting, keys: Keys) -> Scan:
+        """A hand scanner may have come through another keyboard: the signature decides which reading is right."""
+        from app.services.badges.door import answer_scan
+        from app.services.scanning.repairs import repairs
+
+        found = answer_scan(text, m, keys, self.now())
+        if found.badge is None and way in {"scanner", "typed"}:
+            for other in repairs(text):
+                again = answer_scan(other, m, keys, self.now())
+                if again.badge is not None:
+                    return again
+        return found
+
+    def _stands_here(self, scan: Scan) -> bool:
+        """One person is asked about once, however often the code is held up meanwhile."""
+        waiting = [self.current, *self._line]
+        return any(v is not None and v.asks and v.scan.digest == scan.digest for v in waiting)
+
+    def _visit(self, scan: Scan, text: str, way: Way, view: View) -> Visit:
+        from app.services.badges.words import say
+
+        m, person = view.m, scan.answer.person
+        who = m.people.get(person)
+        photo = self._photos.get(who.photo or "", b"") if who else b""
+        plain = Visit(
+            scan=scan,
+            text=text,
+            way=way,
+            at=self.now(),
+            step=Step.NO,
+            words=say(scan, m),
+            name=m.name(person) if who else "",
+            unit=unit_name(m, person) if who else "",
+            posts=scan.answer.roles,
+            photo=photo,
+        )
+        return plain.become(Step.NO, m, "closed") if view.stage not in OPEN else self._asked(plain, m)
+
+    def _asked(self, plain: Visit, m: Meeting) -> Visit:
+        """What a scan leads to in the mode the door is in."""
+        if plain.outcome is Outcome.ADMITTED:
+            return plain.become(Step.ASK_IN, m)
+        if plain.outcome is Outcome.E_CERTIFICATE and (whose := self._whose()):
+            said = plain.become(Step.ASK_CERTIFICATE, m, name=m.name(whose))
+            return replace(said, whose=whose, name=m.name(whose), unit=unit_name(m, whose))
+        if plain.outcome is not Outcome.ALREADY_IN:
+            return plain
+        if self.mode is Mode.OUT:
+            return plain.become(Step.ASK_OUT, m)
+        if self.mode is Mode.ROLL and m.stage is Stage.SUSPENDED:
+            return plain.become(Step.ASK_ROLL, m)
+        span = m.span(plain.person)
+        more = [x for x in plain.posts if span is not None and x not in span.roles]
+        return (
+            replace(plain.become(Step.ASK_IN, m), posts=tuple(more))
+            if more
+            else replace(plain, step=Step.ALREADY)
+        )
+
+    def _whose(self) -> str:
+        """The person before the door, or the last one let in: whose e-certificate it will be."""
+        for visit in (self.current, self.last):
+            if visit is not None and visit.person and visit.step in {Step.ASK_IN, Step.IN, Step.ALREADY}:
+                return visit.person
+        return ""
+
+    def _decide(self, visit: Visit, stage: Stage) -> None:
+        if visit.asks:
+            self._line.append(visit)
+            self._next()
+        elif stage in OPEN:
+            self._turn_away(visit)
+        else:  # there is no check-in yet, or no more: nothing happened that a record would tell
+            self._settle(visit)
+
+    # --- turned away: on disk, then said ----------------------------------------------------------------
+
+    def _turn_away(self, visit: Visit, note: str = "", outcome: Outcome | None = None) -> None:
+        """Record a scan that let nobody in, and show it; if even that fails, show it all the same."""
+        fact = f.ScanTurnedAway(
+            outcome=outcome or visit.outcome,
+            way=visit.way,
+            person=visit.person if visit.name else "",
+            serial=visit.scan.badge.serial if visit.scan.badge else "",
+            digest=visit.scan.digest,
+            code=visit.scan.foreign.kind if visit.scan.foreign else "",
+            note=note,
+        )
+
+        def no(_error: Exception) -> bool:
+            self._settle(visit)
+            return isinstance(_error, Refusal)
+
+        self._ask(fact, lambda _view: self._settle(visit), no)
+
+    # --- what whoever stands at the door says ------------------------------------------------------------
+
+    def confirm(self, posts: tuple[Role, ...] = (), last4: str = "") -> None:
+        """It is the person: check in with the badge and a second factor, check out, or call the roll."""
+        visit = self.current
+        if visit is None or not visit.asks:
+            return
+        if visit.step is Step.ASK_OUT:
+            self._send(f.PersonCheckedOut(person=visit.person), visit)
+        elif visit.step is Step.ASK_ROLL:
+            self._send(f.RollCalled(people=(visit.person,)), visit)
+        else:
+            second = (Factor.LOOK, Factor.LAST4) if last4 and self.needs_three() else None
+            factors = second or ((Factor.LAST4,) if last4 else (Factor.LOOK,))
+            request = r.CheckIn(
+                person=visit.person,
+                roles=posts or visit.posts,
+                factors=(Factor.BADGE, *factors),
+                last4=last4,
+                badge=visit.text if visit.scan.badge else "",
+                way=visit.way,
+            )
+            self._send(request, visit)
+
+    def needs_three(self) -> bool:
+        """Does this place ask for a third factor?"""
+        view = self.store.view
+        return view is not None and view.case.pack.identity.factors > len((Factor.BADGE, Factor.LOOK))
+
+    def deny(self, note: str) -> None:
+        """It is not the person (EC-05), or another one holds a copy of his badge (EC-39): the incident is a fact."""
+        visit, view = self.current, self.store.view
+        if visit is None or view is None or visit.step not in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY}:
+            return
+        said = visit.become(Step.NO, view.m, "suspected_now")
+        fact = f.SubstitutionSuspected(person=visit.person, evidence=note)
+        self._ask(fact, lambda _view: self._turn_away(said, note, Outcome.SUSPECTED), lambda _e: False)
+
+    def skip(self) -> None:
+        """Nobody compared him: he is not in, and that is said and kept."""
+        visit, view = self.current, self.store.view
+        if visit is None or view is None or not visit.asks:
+            self.free()
+        elif visit.step is Step.ASK_IN:
+            said = visit.become(Step.NO, view.m, Outcome.NOT_COMPARED.value)
+            self._turn_away(said, "", Outcome.NOT_COMPARED)
+        else:
+            self.current = None
+            self._next()
+
+    def leave(self) -> None:
+        """The one shown is in already and wants to go."""
+        visit, view = self.current, self.store.view
+        if visit is not None and view is not None and visit.step is Step.ALREADY:
+            self._show(visit.become(Step.ASK_OUT, view.m))
+
+    def free(self) -> None:
+        """Put away what is shown, and show the next in the line."""
+        self.current = None
+        self._next()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Scan for another purpose from now on."""
+        if mode is not self.mode:
+            self.mode = mode
+            self.mode_changed.emit(mode)
+
+    @property
+    def armed(self) -> bool:
+        """Are the keys here? Until then a scan waits."""
+        return self._keys is not None and not self._arming
+
+    @property
+    def waiting(self) -> tuple[Visit, ...]:
+        """Those who wait behind the one shown, first come first."""
+        return tuple(self._line)
+
+    # --- facts ------------------------------------------------------------------------------------------
+
+    def keep_certificate(self, number: str = "") -> None:
+        """证照扫码: kind and number of an e-certificate beside the check-in of its owner (CJ-二12); ``number`` as read."""
+        visit = self.current
+        found = visit.scan.foreign if visit else None
+        if visit is None or found is None or visit.step is not Step.ASK_CERTIFICATE:
+            return
+        fact = f.ECertificateSeen(
+            person=visit.whose,
+            digest=visit.scan.digest,
+            certificate=found.zh,
+            number=(number or found.number).strip(),
+        )
+        self._send(fact, visit)
+
+    def _send(self, request: Struct, visit: Visit) -> None:
+        def done(view: View) -> None:
+            named = {"name": visit.name} if visit.whose else {}
+            self._settle(visit.become(_DONE[visit.step], view.m, **named))
+
+        self._ask(request, done, lambda error: self._refused(visit, error))
+
+    def _refused(self, visit: Visit, error: Exception) -> bool:
+        """A wrong digit is tried again; any other no is said in the place of the answer."""
+        if not isinstance(error, Refusal):
+            self._settle(self._own_error(visit))
+            return False
+        said = self.host.words.refusal(error)
+        if error.code == "last4_wrong":
+            self._show(replace(visit, problem=f"{said.text}{said.next}"))
+            return True
+        view = self.store.view
+        if view is not None:
+            answer = visit.become(Step.NO, view.m, "refused", what=said.text)
+            self._settle(replace(answer, words=renamed(answer.words, next=said.next or answer.words.next)))
+        return True
+
+    def _own_error(self, visit: Visit) -> Visit:
+        view = self.store.view
+        return visit.become(Step.NO, view.m, Outcome.OWN_ERROR.value) if view is not None else visit
+
+    def _ask(self, request: Struct, then: Callable[[View], object], no: Callable[[Exception], bool]) -> None:
+        self.store.do(request, self.host.at_the_door(), then, no)
+
+    # --- what is shown ------------------------------------------------------------------------------------
+
+    def _settle(self, visit: Visit) -> None:
+        """A scan has its result: it is shown unless somebody else is being asked about."""
+        mine = self.current is not None and self.current.scan.digest == visit.scan.digest
+        if mine or self.current is None or not self.current.asks:
+            self.current = visit
+            self.shown.emit(visit)
+        self._say(visit)
+
+    def _say(self, visit: Visit) -> None:
+        if visit.person:
+            self.last = visit
+        self.settled.emit(visit)
+
+    def _show(self, visit: Visit) -> None:
+        self.current = visit
+        self.shown.emit(visit)
+
+    def _next(self) -> None:
+        """Ask about the next in the line, unless somebody is being asked about already."""
+        if self.current is not None and self.current.asks:
+            self.line_changed.emit(len(self._line))
+            return
+        if self._line:
+            self._show(self._line.popleft())
+        elif self.current is None:
+            self.shown.emit(None)
+        self.line_changed.emit(len(self._line))
