@@ -29,6 +29,7 @@ from app.services.venue.link import LIMITS, VenueLink
 from app.services.venue.protocol import Hello, Join, JoinNonce
 from app.services.venue.tls import certificate_of, pinned_context, server_context
 from app.services.venue.words import explain, knows
+from app.services.venue.worker import VenueStatus
 from support.badline import BadLine
 from support.laptops import MEETING, SECRETARY, START, Laptop, alike, until
 
@@ -70,6 +71,12 @@ def link(laptop: Laptop, primary: Laptop) -> VenueLink:
 def exchange(laptop: Laptop, primary: Laptop) -> None:
     with link(laptop, primary) as once:
         once.exchange()
+
+
+def status_of(laptop: Laptop) -> VenueStatus:
+    found = laptop.hall.status(MEETING)
+    assert found is not None
+    return found
 
 
 def problem(error: pytest.ExceptionInfo[SyncError]) -> str:
@@ -188,7 +195,7 @@ def test_the_secret_never_travels_and_a_join_cannot_be_replayed(primary: Laptop,
 
     def listening(client: httpx.Client, request: httpx.Request, **more: object) -> httpx.Response:
         sent.append(request.read())
-        return original(client, request, **more)  # type: ignore[arg-type]
+        return original(client, request, **more)  # type: ignore[arg-type]  # its own options, passed on
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx.Client, "send", listening)
@@ -463,7 +470,7 @@ def test_a_scanner_that_takes_over_serves_and_the_others_follow(primary: Laptop,
         one.hall.start()
     until(lambda: alike(east, west, primary), "three alike")
     assert east.has(lost)
-    assert east.m.primaries == [primary.key.id, east.key.id]
+    assert east.m.primaries == {primary.key.id, east.key.id}
     text, late = primary.serve().code(), make("late")
     with pytest.raises(SyncError) as refused:
         late.join(text)
@@ -475,10 +482,8 @@ def test_either_side_starts_again_on_the_same_port(primary: Laptop, make: Make) 
     door.hall.start()
     port = primary.server.port
     primary.again()
-    until(lambda: door.hall.status(MEETING).state == "away", "away")  # type: ignore[union-attr]
-    said = door.hall.status(MEETING)
-    assert said is not None
-    assert knows(said.message_code)
+    until(lambda: status_of(door).state == "away", "away")
+    assert knows(status_of(door).message_code)
     primary.serve()
     assert primary.server.port == port
     note = door.note()

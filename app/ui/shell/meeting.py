@@ -32,6 +32,7 @@ from app.ui.shell.takeover import TakeOverNotice
 from app.ui.shell.titles import pack_line, place_line, sync_line
 from app.ui.shell.why import WhySheet, question
 from app.ui.theme import Space
+from app.ui.venue.chip import VenueChip
 from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from app.ui.lane import Pool
     from app.ui.stages.base import StageScreen
     from app.ui.store import MeetingStore
+    from app.ui.venue.hallway import Hallway
 
 _MINUTE = 60_000
 _SEVERAL = 2
@@ -81,6 +83,7 @@ class MeetingShell(QWidget):
         self._seated = False
         self._ending = False
         self._resting = False
+        self.venue: VenueChip | None = None
         self._build(now)
         self._connect()
         self.door = DoorPost(self, home, now)
@@ -167,6 +170,13 @@ class MeetingShell(QWidget):
         sheet.go.connect(self.open_place)
         sheet.decide.connect(self.decisions.decide)
         self.host.open_sheet(sheet)
+
+    def use_hallway(self, hallway: Hallway) -> None:
+        """Show how the other computers of the venue stand."""
+        self.venue = VenueChip(self.host, hallway)
+        self.top.add_chip(self.venue)
+        self.viewed.connect(self.venue.show_view)
+        self.viewed.connect(hallway.viewed)
 
     def set_sync(self, state: str, why: str = "") -> None:
         """Show how the background sync stands (``NodeLink.state``, ``NodeLink.why``)."""
