@@ -61,7 +61,12 @@ class Station:
         """Do one thing and say what came of it."""
         name, argument = json.loads(line)
         work: Callable[[Any], Any] = getattr(self, f"do_{name}")
-        print(json.dumps(work(argument), ensure_ascii=False), flush=True)  # noqa: T201  the answer
+        try:
+            said = work(argument)
+        except Exception as error:
+            print(json.dumps({"failed": repr(error)}), flush=True)  # noqa: T201  whoever asked must not wait
+            raise
+        print(json.dumps(said, ensure_ascii=False), flush=True)  # noqa: T201  the answer
 
     # --- the meeting ------------------------------------------------------------------------------------
 
@@ -171,11 +176,11 @@ class Station:
         self.house.hand.wait(lambda: door.current is not None and not door.current.asks, "the result")
         self.house.hand.settle()
         result = self._seen().partition(":")[0]
-        for (
-            widget
-        ) in QApplication.topLevelWidgets():  # the signature for the sign-in sheet, given later on paper
-            if widget.isModal() and widget.isVisible():
-                widget.close()
+        while (
+            sheet := QApplication.activeModalWidget()
+        ) is not None:  # signature and declaration follow on paper
+            sheet.close()
+            self.house.hand.settle()
         door.free()
         self.house.hand.settle()
         return result

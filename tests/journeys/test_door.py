@@ -69,7 +69,10 @@ class Desk:
         if not line:
             self.process.wait(20)
             pytest.fail(self.log.read_text(encoding="utf-8")[-4000:])
-        return json.loads(line)
+        said = json.loads(line)
+        if isinstance(said, dict) and "failed" in said:
+            pytest.fail(f"{self.home.name}: {said['failed']}\n{self.log.read_text(encoding='utf-8')[-4000:]}")
+        return said
 
     def do(self, name: str, argument: Any = None) -> Any:
         """One command; its answer."""
