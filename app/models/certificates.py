@@ -27,7 +27,8 @@ def same_number(number: str) -> str:
 
     京建安B（2020）0000001 and 京建安b(2020) 0000001 are one number; what is stored stays as it was read.
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", number)).upper().replace("〔", "[").replace("〕", "]")
+    plain = number if number.isascii() else unicodedata.normalize("NFKC", number)
+    return _SPACE.sub("", plain).upper().replace("〔", "[").replace("〕", "]")
 
 
 def check_letter(identifier: str) -> str:

@@ -35,6 +35,7 @@ _SETTLE_MS = 120
 """Between the list and the opening of the ledger: the list is painted first, and a hand may already be typing."""
 
 _PATIENCE_MS = 1000
+_CALM_MS = 2500
 
 
 class DeskWindow(QMainWindow):
@@ -284,8 +285,14 @@ class DeskWindow(QMainWindow):
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
+        QTimer.singleShot(_CALM_MS, self.shell, self._calm)
         self._use_door(self.shell)
         self.meeting_shown.emit(self.shell)
+
+    def _calm(self) -> None:
+        """A meeting of many people is on the screen for hours: the collector need not look at it again and again."""
+        if self.collector is not None and not self.closing:
+            self.collector.settle()
 
     def _use_door(self, shell: MeetingShell) -> None:
         """What was chosen for the door on this computer; after a crash or a power cut the kiosk has the screen again."""

@@ -38,8 +38,8 @@ class Meddler:
                 self.wfile.write(data)
 
             do_GET = _pass  # noqa: N815  names the base class looks for
-            do_POST = _pass  # noqa: N815
-            do_PUT = _pass  # noqa: N815
+            do_POST = _pass  # noqa: N815  as above
+            do_PUT = _pass  # noqa: N815  as above
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the base class
                 """Say nothing."""

@@ -23,6 +23,7 @@ AT_THE_DOOR: frozenset[type[Fact]] = frozenset(
         f.RollCalled,
         f.ScanTurnedAway,
         f.ECertificateSeen,
+        f.RollCalled,
         f.PrimaryTaken,
         # what a device hears of the central node
         f.ReceiptStored,

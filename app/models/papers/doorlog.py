@@ -93,7 +93,9 @@ def _rarer(entry: Entry) -> Iterator[Line]:
         yield SUSPECTED, fact.person, {"note": fact.evidence}
     elif isinstance(fact, f.BadgeReissued):
         yield REISSUED, fact.person, {"note": fact.reason}
-    elif isinstance(fact, f.BadgesRevoked):
+    elif (
+        isinstance(fact, f.BadgesRevoked) and fact.serials
+    ):  # without any it only says that the list was heard
         yield REVOKED, "", {"note": fact.reason}
     elif isinstance(fact, f.ECertificateSeen):
         yield CERTIFICATE, fact.person, {"note": f"{fact.certificate} {fact.number}".strip()}

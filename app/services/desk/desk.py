@@ -14,6 +14,7 @@ from app.models.facts import Fact
 from app.models.finding import Finding
 from app.models.fold import World, apply, fold
 from app.models.fold.moves import allowed
+from app.models.fold.writers import at_the_door
 from app.models.law import LawTables
 from app.models.meeting import Meeting
 from app.models.package import SignedPackage
@@ -32,6 +33,7 @@ from app.services.desk.who import require, require_secretary
 from app.services.ledger import Ledger, WriteTx
 
 _RETRIES = 3
+_REACH_BACK = (f.FactUndone, f.DeviceJoined, f.DeviceLeft, f.PrimaryTaken, f.PackageImported)
 
 
 class View(Struct, frozen=True):
@@ -177,10 +179,11 @@ class Desk:
     def _view_after(self, ctx: Ctx, tx: WriteTx, added: list[Entry]) -> View:
         """What was added comes last in the order, so the meeting that was folded for the verb is folded on.
 
-        Only an undo reaches back; then, and for the first fact of all, everything is folded anew.
+        An undo reaches back, and so does who may write (``fold.writers``); then everything is folded anew.
         """
-        anew = not ctx.entries or any(isinstance(e.body.fact, f.FactUndone) for e in added)
-        if anew:
+        facts = [e.body.fact for e in added]
+        may = ctx.m.primary == ctx.device if ctx.entries else False
+        if not (may or all(at_the_door(x) for x in facts)) or any(isinstance(x, _REACH_BACK) for x in facts):
             return self._view(ctx.meeting, tx.entries(), tx.blob)
         self._load(tuple(added), tx.blob)
         for entry in added:

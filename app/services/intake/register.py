@@ -220,7 +220,7 @@ def _until(value: Any) -> date | None:
 def _plain(text: str, limit: int) -> None:
     if len(text) > limit:
         raise CellFault("too_long", n=str(len(text)), limit=str(limit))
-    for letter in text:
+    for letter in "" if text.isprintable() else text:
         if unicodedata.category(letter)[0] == "C":
             fault = CellFault("bad_character")
             fault.details["code"] = f"U+{ord(letter):04X}"

@@ -23,7 +23,7 @@ _SHARE = 0.72
 
 
 class BoardWindow(QWidget):
-    """Shows the rows it is given. Escape or closing leaves, F11 changes between window and full screen, L between dark and light.
+    """Shows the rows it is given. Escape or closing leaves; F11 is full screen or window, Ctrl+L dark or light.
 
     It never takes the keyboard from the desk when it appears: a scanner may be typing there.
 
@@ -49,7 +49,7 @@ class BoardWindow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for text, act in (
             (tr("Full screen or window (F11)"), self.toggle_full),
-            (tr("Light or dark (L)"), self.toggle_light),
+            (tr("Light or dark (Ctrl+L)"), self.toggle_light),
             (tr("Leave the wall board (Esc)"), self.close),
         ):
             action = QAction(text, self)
@@ -124,13 +124,13 @@ class BoardWindow(QWidget):
             self.fill(self.screen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, F11, L."""
+        """Esc, F11, Ctrl+L; no plain letter, for a scanner may be typing here."""
         acts = {
-            Qt.Key.Key_Escape: self.close,
-            Qt.Key.Key_F11: self.toggle_full,
-            Qt.Key.Key_L: self.toggle_light,
+            (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier): self.close,
+            (Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier): self.toggle_full,
+            (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier): self.toggle_light,
         }
-        act = acts.get(Qt.Key(event.key()))
+        act = acts.get((Qt.Key(event.key()), event.modifiers()))
         if act is None:
             super().keyPressEvent(event)
         else:

@@ -256,12 +256,9 @@ class Door(QObject):
         visit, view = self.current, self.store.view
         if visit is None or view is None or visit.step not in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY}:
             return
-        said = visit.become(Step.NO, view.m, "suspected_now" if self._primary(view) else "not_primary")
-        if self._primary(view):
-            fact = f.SubstitutionSuspected(person=visit.person, evidence=note)
-            self._ask(fact, lambda _view: self._turn_away(said, note, Outcome.SUSPECTED), lambda _e: False)
-        else:
-            self._turn_away(said, note, Outcome.SUSPECTED)
+        said = visit.become(Step.NO, view.m, "suspected_now")
+        fact = f.SubstitutionSuspected(person=visit.person, evidence=note)
+        self._ask(fact, lambda _view: self._turn_away(said, note, Outcome.SUSPECTED), lambda _e: False)
 
     def skip(self) -> None:
         """Nobody compared him: he is not in, and that is said and kept."""
@@ -346,9 +343,6 @@ class Door(QObject):
 
     def _ask(self, request: Struct, then: Callable[[View], object], no: Callable[[Exception], bool]) -> None:
         self.store.do(request, self.host.at_the_door(), then, no)
-
-    def _primary(self, view: View) -> bool:
-        return view.m.primary in {"", self.store.desk.ledger.device}
 
     # --- what is shown ------------------------------------------------------------------------------------
 

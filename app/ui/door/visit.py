@@ -44,7 +44,7 @@ class Step(StrEnum):
 _ROW: dict[Step, str] = {step: step.value for step in Step if step not in {Step.ALREADY, Step.NO}}
 """The words of a step; where none are its own, those of the answer."""
 
-_LOOKS = {"suspected_now": "suspected", "not_primary": "suspected"}
+_LOOKS = {"suspected_now": "suspected"}
 _SOUNDS = {
     **dict.fromkeys(("in", "rolled", "certificate_kept"), "in"),
     **dict.fromkeys(("already_in", "out", "not_compared"), "already"),

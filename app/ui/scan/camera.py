@@ -180,9 +180,10 @@ class CameraWay(QObject):
 
     def _hardware(self) -> Cameras:
         if self._lens is None:
+            sink = self.sink  # first of all: it keeps the library from complaining while it is loaded
             from app.ui.scan.lens import Lens
 
-            self._lens = Lens(self.sink, self)
+            self._lens = Lens(sink, self)
         if not self._connected:
             self._connected = True
             self._lens.changed.connect(self._plugged)

@@ -9,6 +9,7 @@ import pytest
 from app.models import facts as f
 from app.models.certificates import shown_by, swapped
 from app.models.entry import By
+from app.models.papers.doorlog import door_log
 from app.models.stages import obstacles
 from app.models.terms import Level, Proof, Role, Tick
 from app.services.desk.devices import AT_THE_DOOR
@@ -202,3 +203,14 @@ def test_a_tick_names_the_e_certificate_as_its_proof(counter: Counter) -> None:
         == ""
     )
     assert counter.book.m.qualifications["gc-pm", Role.GC_PM].tick.proof is Proof.E_CERT
+
+
+def test_the_history_of_the_door_names_what_was_shown_but_not_each_hearing_of_the_list(
+    counter: Counter,
+) -> None:
+    counter.ask(seen())
+    moment = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    counter.book.add(f.BadgesRevoked(serials=(), source="node", as_of=moment))
+    rows = door_log(counter.book.entries, counter.book.m)
+    assert [(row.person, NUMBER in row.note) for row in rows] == [("gc-pm", True)]
+    assert counter.book.m.revoked_as_of == moment
