@@ -17,6 +17,7 @@ from app.models import facts as f
 from app.models.badge import Outcome
 from app.models.entry import GENESIS, Unsigned
 from app.models.terms import Role, Stage
+from app.server.listening import listen
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Line
 from app.services.ledger.codec import sign_body
@@ -548,3 +549,13 @@ def test_hello_says_no_more_than_it_must(primary: Laptop, make: Make) -> None:
         said = wire.ask("GET", "/v1/venue/hello", Hello, signed=False)
     assert (said.device, said.meetings) == (primary.key.id, (MEETING,))
     asking.close()
+
+
+def test_small_answers_leave_at_once() -> None:
+    """asyncio switches Nagle's algorithm off only where the socket names TCP; else each answer waits 40 ms."""
+    with (
+        listen("127.0.0.1", 0, 1) as listener,
+        socket.create_connection(listener.getsockname()[:2]),
+        listener.accept()[0] as near,
+    ):
+        assert (listener.proto, near.proto) == (socket.IPPROTO_TCP, socket.IPPROTO_TCP)

@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +21,7 @@ from app.services.desk import requests as r
 from app.services.desk.desk import Desk
 from app.services.intake.package_file import encode_package, sign_package
 from app.services.intake.sample import sample_key, sample_package
+from app.services.ledger import Ledger
 from app.services.signing.keys import load_device_key
 from app.services.sync import SyncClient, TrustBook
 from app.services.venue.joincode import decode, encode
@@ -28,6 +31,14 @@ from support.laptops import MEETING, SECRETARY, until
 
 Start = Callable[..., subprocess.Popen[str]]
 Wires = Callable[[int], BadLine]
+
+
+class NodeLike(Protocol):
+    """The central node of a test (conftest)."""
+
+    url: str
+
+    def ledger(self) -> Ledger: ...
 
 
 class Home:
@@ -140,9 +151,9 @@ def test_two_processes_exchange_are_killed_and_end_alike(homes: tuple[Home, Home
     laps = []
     for _ in range(10):
         note = door.note()
-        laps.append(until(lambda n=note: primary.has(n), "to the primary"))  # type: ignore[misc]  # assigned by the loop
+        laps.append(until(partial(primary.has, note), "to the primary"))
         note = primary.note()
-        laps.append(until(lambda n=note: door.has(n), "to the door"))  # type: ignore[misc]  # same
+        laps.append(until(partial(door.has, note), "to the door"))
     figures.append(f"fact across: median {sorted(laps)[10]:.3f} s, most {max(laps):.3f} s")
     assert max(laps) < 2.0, figures
 
@@ -189,7 +200,7 @@ def test_killed_in_the_middle_of_a_large_exchange(
 
 
 def test_the_central_node_ends_with_the_same_meeting_and_is_sent_nothing_twice(
-    homes: tuple[Home, Home], start: Start, own_node: Callable[..., object]
+    homes: tuple[Home, Home], start: Start, own_node: Callable[..., NodeLike]
 ) -> None:
     primary, door = homes
     _, code = serve(start, primary)
@@ -199,7 +210,7 @@ def test_the_central_node_ends_with_the_same_meeting_and_is_sent_nothing_twice(
         primary.note()
         door.note()
     until(lambda: alike(primary, door), "one meeting")
-    url = node.url  # type: ignore[attr-defined]  # the fact is of that kind
+    url = node.url
     clients = [
         SyncClient(home.ledger, url, load_device_key(home.folder), TrustBook(home.folder)) for home in homes
     ]
@@ -210,7 +221,7 @@ def test_the_central_node_ends_with_the_same_meeting_and_is_sent_nothing_twice(
     second = clients[0].sync_meeting(MEETING)
     assert second.pushed <= 1
     until(lambda: alike(primary, door), "one meeting again")
-    with node.ledger() as there:  # type: ignore[attr-defined]  # same
+    with node.ledger() as there:
         held = {(part.device, part.upto) for part in there.heads(MEETING)}
     assert {device for device, _ in held} == {primary.ledger.device, door.ledger.device}
     for client in clients:

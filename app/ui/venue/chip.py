@@ -66,7 +66,8 @@ class VenueChip(ChipButton):
             self.hallway.look(self.meeting, self._take, self)
 
     def _take(self, seen: Seen) -> None:
-        self.seen = seen
+        # who took over still follows the old primary, to heal; what counts for people is its own venue
+        self.seen = seen if self.elsewhere else seen._replace(status=None)
         self._draw()
         self._place()
 
