@@ -425,3 +425,66 @@ def test_the_history_has_every_scan_and_takes_back_with_a_reason(hall: Hall) -> 
     assert [(row.kind, row.undone) for row in sheet.model.rows] == [("in", True)], "the line stays"
     assert not sheet.undo.is_free()
     sheet.close()
+
+
+def test_who_was_denied_is_who_was_asked_about_even_if_another_stands_there_by_now(hall: Hall) -> None:
+    door = scan(hall, codes(hall)["e1"])
+    door.take(codes(hall)["e2"], "camera")
+    QTest.mouseClick(card(hall).actions_.no, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, DenialSheet)
+    sheet.usual[0].click()
+    assert sheet.usual[0].text().startswith("✓")
+    door.skip()
+    settle(hall)
+    door.free()
+    assert door.current is not None
+    assert door.current.person == "e2"
+    sheet.accept()
+    settle(hall)
+    settle(hall)
+    assert [x.person for x in hall.view.m.substitutions] == ["e1"]
+
+
+def test_a_denial_of_one_who_is_in_already_outlasts_his_answer(hall: Hall) -> None:
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    door = scan(hall, codes(hall)["e1"])
+    QTest.mouseClick(card(hall).actions_.no, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, DenialSheet)
+    door.free()  # its time was up while somebody wrote
+    sheet.usual[3].click()
+    sheet.accept()
+    settle(hall)
+    settle(hall)
+    assert [x.person for x in hall.view.m.substitutions] == ["e1"]
+
+
+def test_the_card_says_who_waits_behind(hall: Hall) -> None:
+    door = scan(hall, codes(hall)["e1"])
+    assert not card(hall).line.isVisible()
+    door.take(codes(hall)["e2"], "camera")
+    assert hall.view.m.name("e2") in card(hall).line.text()
+    assert card(hall).line.isVisible()
+
+
+def test_wrong_digits_are_not_passed_by_a_look(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    door = scan(hall, codes(hall)["e1"])
+    door.confirm((), "0000")
+    settle(hall)
+    assert window.focusWidget() is window.actions_.four
+    assert not window.actions_.yes.isEnabled()
+    QTest.keyClicks(window.actions_.four, hall.view.m.people["e1"].last4)
+    QTest.keyClick(window.actions_.four, Qt.Key.Key_Return)
+    settle(hall)
+    assert hall.view.m.present("e1")
+
+
+def test_a_refusal_is_put_away_by_one_press(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    scan(hall, "https://u.wechat.com/abc")
+    assert window.actions_.ok.isVisible()
+    QTest.mouseClick(window.actions_.ok, Qt.MouseButton.LeftButton)
+    assert window.face.facade.look == "ready"

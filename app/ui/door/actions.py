@@ -46,31 +46,34 @@ class Actions(QWidget):
 
     Signals:
         confirmed: (posts, last four or number).
-        denied, later, leave: as they say.
+        denied, later, leave, seen: as they say.
     """
 
     confirmed = Signal(object, str)
     denied = Signal()
     later = Signal()
     leave = Signal()
+    seen = Signal()
 
     def __init__(self, *, small: bool = False) -> None:
         super().__init__()
         self._small = small
         self._visit: Visit | None = None
-        self._three = False
+        self._three = self._again = False
         self.posts: dict[Role, DoorButton] = {}
         self.post_row = QHBoxLayout()
         self.post_row.setSpacing(Space.M)
         self.four = LastFour()
         self.yes = DoorButton(tr("It is he: let in"), loud=True, small=small)
         self.no = DoorButton(tr("It is not he"), small=small)
-        self.wait = DoorButton(tr("Later"), small=small)
+        self.wait = DoorButton(tr("Not now"), small=small)
         self.out = DoorButton(tr("Check out"), small=small)
         self.yes.clicked.connect(self.say_yes)
         self.no.clicked.connect(self.denied)
         self.wait.clicked.connect(self.later)
         self.out.clicked.connect(self.leave)
+        self.ok = DoorButton(tr("Next person"), loud=True, small=small)
+        self.ok.clicked.connect(self.seen)
         self.four.textChanged.connect(self._renew)
         self.four.returnPressed.connect(self.say_yes)
         column = QVBoxLayout(self)
@@ -84,11 +87,15 @@ class Actions(QWidget):
         row.addStretch(1)
         row.addWidget(self.four)
         row.addWidget(self.yes)
+        row.addWidget(self.ok)
         column.addLayout(row)
 
     def show_visit(self, visit: Visit | None, *, three: bool = False) -> None:
         """Offer what may be said to this answer; ``three``: this place asks for both look and last four."""
         self._visit, self._three = visit, three
+        self._again = visit is not None and bool(
+            visit.problem
+        )  # digits that were wrong are not passed by a look
         asks = visit is not None and visit.asks
         step = visit.step if visit is not None else None
         coming = step is Step.ASK_IN
@@ -100,9 +107,12 @@ class Actions(QWidget):
         self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY})
         self.out.setVisible(step is Step.ALREADY)
         self.wait.setVisible(asks)
-        self.setVisible(asks or step is Step.ALREADY)
+        self.wait.set_text(self._wait_words(step))
+        turned = step in {Step.ALREADY, Step.NO}
+        self.ok.setVisible(turned and not self._small)
+        self.setVisible(asks or step is Step.ALREADY or (turned and not self._small))
         look = visit.look if visit is not None else "ready"
-        for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):
+        for widget in (self.yes, self.no, self.wait, self.out, self.ok, *self.posts.values()):
             widget.set_look(look)
         self.four.set_look(look)
         self._renew()
@@ -114,6 +124,15 @@ class Actions(QWidget):
             Step.ASK_CERTIFICATE: tr("Keep it"),
         }
         return words[step] if step in words else tr("It is he: let in")
+
+    @staticmethod
+    def _wait_words(step: Step | None) -> str:
+        words = {
+            Step.ASK_OUT: tr("He stays"),
+            Step.ASK_ROLL: tr("Not here now"),
+            Step.ASK_CERTIFICATE: tr("Do not keep it"),
+        }
+        return words[step] if step in words else tr("Not now")
 
     def _show_posts(self, visit: Visit | None) -> None:
         while (item := self.post_row.takeAt(0)) is not None:
@@ -138,7 +157,8 @@ class Actions(QWidget):
 
     def _renew(self) -> None:
         lacking = bool(self.posts) and not self.taken()
-        half = 0 < len(self.four.text()) < _FOUR or (self._three and len(self.four.text()) < _FOUR)
+        typed = len(self.four.text())
+        half = 0 < typed < _FOUR or ((self._three or self._again) and typed < _FOUR)
         self.yes.setEnabled(not lacking and not half)
 
     def say_yes(self) -> None:

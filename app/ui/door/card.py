@@ -18,6 +18,7 @@ from app.ui.door.controller import Door
 from app.ui.door.denial import DenialSheet
 from app.ui.door.facades import facade_of
 from app.ui.door.face import AnswerFace
+from app.ui.door.kiosk_side import DoorLabel, line_words
 from app.ui.door.visit import Step, Visit
 from app.ui.i18n import tr
 from app.ui.theme import DOOR, Radius, Size, Space
@@ -61,6 +62,13 @@ class DoorCard(QWidget):
         foot.setContentsMargins(Space.L, 0, Space.L, 0)
         foot.addWidget(self.actions_)
         column.addLayout(foot)
+        self.line = DoorLabel("", 15, bold=True)
+        self.line.hide()
+        self._asks = False
+        below = QHBoxLayout()
+        below.setContentsMargins(Space.L, 0, Space.L, 0)
+        below.addWidget(self.line)
+        column.addLayout(below)
         self.setFixedWidth(_WIDE)
 
     def show_visit(self, visit: Visit, door: Door, now: datetime) -> None:
@@ -72,8 +80,17 @@ class DoorCard(QWidget):
         self.actions_.show_visit(visit, three=door.needs_three())
         self.away.set_look(visit.look)
         self.setAccessibleName(self.face.facade.spoken)
-        self.setFixedHeight(300 if self.actions_.isVisibleTo(self) else 216)
+        self.line.look = visit.look
+        self._asks = self.actions_.isVisibleTo(self)
+        self.set_line(door.waiting)
         self.update()
+
+    def set_line(self, waiting: tuple[Visit, ...]) -> None:
+        """Say who waits behind the one shown: nobody is to believe that his scan was not heard."""
+        self.line.set_text(line_words(waiting))
+        self.line.setVisible(bool(waiting))
+        room = self.line.heightForWidth(_WIDE - 2 * Space.L) + Space.S if waiting else 0
+        self.setFixedHeight((300 if self._asks else 216) + room)
 
     def place(self, window: QWidget) -> None:
         """Stand in the upper right corner of the desk's window, below its bar."""
@@ -107,6 +124,7 @@ class CornerCards(QObject):
         self._timer.timeout.connect(door.free)
         door.shown.connect(self._shown)
         door.settled.connect(self._settled)
+        door.line_changed.connect(lambda _n: self._lined())
 
     def rest(self, *, resting: bool) -> None:
         """The kiosk shows the answers from now on, or no longer."""
@@ -131,6 +149,10 @@ class CornerCards(QObject):
             self.sounds.play("look")
         else:
             self._timer.start(_STAYS_MS.get(visit.step, _REFUSED_MS))
+
+    def _lined(self) -> None:
+        if self.card is not None and isValid(self.card):
+            self.card.set_line(self.door.waiting)
 
     @staticmethod
     def _show_aside(card: DoorCard) -> None:
@@ -183,7 +205,8 @@ class CornerCards(QObject):
     def _deny(self) -> None:
         visit = self.door.current
         if visit is not None:
-            DenialSheet(QApplication.activeModalWidget() or self.window, visit.name, self.door.deny).open()
+            over = QApplication.activeModalWidget() or self.window
+            DenialSheet(over, visit.name, lambda note: self.door.deny(note, visit)).open()
 
     def _away(self) -> None:
         if self.door.current is not None and self.door.current.asks:

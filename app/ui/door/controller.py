@@ -251,9 +251,12 @@ class Door(QObject):
         view = self.store.view
         return view is not None and view.case.pack.identity.factors > len((Factor.BADGE, Factor.LOOK))
 
-    def deny(self, note: str) -> None:
-        """It is not the person (EC-05), or another one holds a copy of his badge (EC-39): the incident is a fact."""
-        visit, view = self.current, self.store.view
+    def deny(self, note: str, about: Visit | None = None) -> None:
+        """It is not the person (EC-05), or another one holds a copy of his badge (EC-39): the incident is a fact.
+
+        ``about``: who was meant when it was asked; by now somebody else may stand before the door, or nobody.
+        """
+        visit, view = about or self.current, self.store.view
         if visit is None or view is None or visit.step not in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY}:
             return
         said = visit.become(Step.NO, view.m, "suspected_now")

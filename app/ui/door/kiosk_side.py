@@ -20,6 +20,17 @@ from app.ui.widgets.labels import lay_out
 WIDTH = 460
 _FIGURE = 42
 _WORD = 20
+_NAMED = 6
+"""Names of the line that fit."""
+
+
+def line_words(waiting: tuple[Visit, ...]) -> str:
+    """Who waits to be looked at; "" if nobody."""
+    if not waiting:
+        return ""
+    names = "、".join(v.name for v in waiting[:_NAMED])
+    more = tr(" and {n} more").format(n=len(waiting) - _NAMED) if len(waiting) > _NAMED else ""
+    return tr("Waiting ({n}): {names}").format(n=len(waiting), names=names + more)
 
 
 class DoorLabel(QWidget):
@@ -198,11 +209,7 @@ class KioskSide(QWidget):
 
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
-        names = "、".join(v.name for v in waiting[:6])
-        more = tr(" and {n} more").format(n=len(waiting) - 6) if len(waiting) > 6 else ""  # noqa: PLR2004  six fit
-        self.line.set_text(
-            tr("Waiting ({n}): {names}").format(n=len(waiting), names=names + more) if waiting else ""
-        )
+        self.line.set_text(line_words(waiting))
         self.line.setVisible(bool(waiting))
 
     def set_look(self, look: str) -> None:
