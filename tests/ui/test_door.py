@@ -488,3 +488,38 @@ def test_a_refusal_is_put_away_by_one_press(kiosk: tuple[Hall, Kiosk]) -> None:
     assert window.actions_.ok.isVisible()
     QTest.mouseClick(window.actions_.ok, Qt.MouseButton.LeftButton)
     assert window.face.facade.look == "ready"
+
+
+def test_in_a_pause_the_board_says_who_is_not_called_yet(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    hall.fill()
+    hall.open_meeting()
+    hall.do(f.SessionSuspended(pause=PauseKind.BREAK, reason="茶歇"), "host")
+    hall.refresh()
+    door = door_of(hall)
+    door.set_mode(Mode.ROLL)
+    assert "专家 0 / 7" in window.board.accessibleName()
+    scan(hall, codes(hall)["e2"])
+    door.confirm()
+    settle(hall)
+    door.free()
+    assert "专家 1 / 7" in window.board.accessibleName()
+    assert hall.view.m.name("e2") not in window.board.accessibleName()
+    assert hall.view.m.name("e1") in window.board.accessibleName()
+    door.set_mode(Mode.IN)
+    assert "专家 7 / 7" in window.board.accessibleName()
+
+
+def test_a_join_code_at_the_door_says_where_it_belongs(hall: Hall) -> None:
+    door = scan(hall, "HQJ1:" + "ABCDEFGH" * 12, "scanner")
+    assert door.current is not None
+    assert door.current.outcome is Outcome.FOREIGN
+    assert "加入会场" in door.current.words.next
+
+
+def test_already_in_says_the_time_alone_on_the_day(hall: Hall) -> None:
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    door = scan(hall, codes(hall)["e1"])
+    assert door.current is not None
+    assert "已于 09:07 签到" in door.current.words.text

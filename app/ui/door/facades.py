@@ -60,7 +60,8 @@ def ready(mode: Mode, m: Meeting, now: datetime, *, open_: bool) -> Facade:
         Mode.OUT: tr("Scan to leave"),
         Mode.ROLL: tr("Scan for the roll"),
     }
-    return Facade(look="ready", title=titles[mode], about=known(m, now))
+    which = " · ".join(x for x in (m.info.plan.name, m.info.meeting.place) if x)
+    return Facade(look="ready", title=titles[mode], about_person=which, about=known(m, now))
 
 
 def known(m: Meeting, now: datetime) -> str:

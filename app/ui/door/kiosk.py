@@ -154,7 +154,7 @@ class Kiosk(QWidget):
         self.actions_.show_visit(visit, three=self.door.needs_three())
         free = visit is None and view.stage in OPEN
         if free:
-            self.board.show_view(view)
+            self.board.show_view(view, roll=self.door.mode is Mode.ROLL)
         self.board.setVisible(free)
         self.board.look = shown.look
         self.side.set_look(shown.look)

@@ -207,6 +207,14 @@ class KioskSide(QWidget):
         }
         self.title.set_text(titles[mode])
 
+    def set_seeing(self, *, seeing: bool) -> None:
+        """Say what to do with a badge, by what this computer has."""
+        self.hint.set_text(
+            tr("Hold the code of the badge before the camera, or use the hand scanner.")
+            if seeing
+            else tr("Use the hand scanner, or find the name.")
+        )
+
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
         self.line.set_text(line_words(waiting))
