@@ -523,3 +523,14 @@ def test_already_in_says_the_time_alone_on_the_day(hall: Hall) -> None:
     door = scan(hall, codes(hall)["e1"])
     assert door.current is not None
     assert "已于 09:07 签到" in door.current.words.text
+
+
+def test_no_answer_is_wider_than_a_small_screen(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    widest = 0
+    for text in ("https://u.wechat.com/abc", codes(hall)["e1"], "https://u.wechat.com/abd"):
+        scan(hall, text)
+        QApplication.processEvents()
+        widest = max(widest, window.minimumSizeHint().width())
+        door_of(hall).free()
+    assert 0 < widest <= 1280

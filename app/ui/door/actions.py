@@ -24,7 +24,7 @@ class LastFour(QLineEdit):
         super().__init__()
         self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
         self.setMaxLength(_FOUR)
-        self.setFixedSize(190, 64)
+        self.setFixedSize(160, 64)
         self.setFont(theme.figures(26, bold=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setPlaceholderText(tr("or last four"))
@@ -101,21 +101,29 @@ class Actions(QWidget):
         coming = step is Step.ASK_IN
         self._show_posts(visit if coming else None)
         self.four.clear()
-        self.four.setVisible(coming and not self._small)
-        self.yes.setVisible(asks)
         self.yes.set_text(self._yes_words(step))
-        self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY})
-        self.out.setVisible(step is Step.ALREADY)
-        self.wait.setVisible(asks)
         self.wait.set_text(self._wait_words(step))
-        turned = step in {Step.ALREADY, Step.NO}
-        self.ok.setVisible(turned and not self._small)
-        self.setVisible(asks or step is Step.ALREADY or (turned and not self._small))
+        self._offer(step, asks=asks)
         look = visit.look if visit is not None else "ready"
         for widget in (self.yes, self.no, self.wait, self.out, self.ok, *self.posts.values()):
             widget.set_look(look)
         self.four.set_look(look)
         self._renew()
+
+    def _offer(self, step: Step | None, *, asks: bool) -> None:
+        """Show what fits. What goes is hidden first: all of them beside each other are wider than a small screen."""
+        turned = step in {Step.ALREADY, Step.NO} and not self._small
+        offered = {
+            self.four: step is Step.ASK_IN and not self._small,
+            self.yes: asks,
+            self.no: step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY},
+            self.out: step is Step.ALREADY,
+            self.wait: asks,
+            self.ok: turned,
+        }
+        for widget, wanted in sorted(offered.items(), key=lambda pair: pair[1]):
+            widget.setVisible(wanted)
+        self.setVisible(asks or turned or step is Step.ALREADY)
 
     def _yes_words(self, step: Step | None) -> str:
         words = {

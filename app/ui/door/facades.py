@@ -60,8 +60,13 @@ def ready(mode: Mode, m: Meeting, now: datetime, *, open_: bool) -> Facade:
         Mode.OUT: tr("Scan to leave"),
         Mode.ROLL: tr("Scan for the roll"),
     }
-    which = " · ".join(x for x in (m.info.plan.name, m.info.meeting.place) if x)
-    return Facade(look="ready", title=titles[mode], about_person=which, about=known(m, now))
+    return Facade(
+        look="ready",
+        title=titles[mode],
+        about_person=m.info.plan.name,  # whoever comes to the wrong door sees it before he scans
+        next=m.info.meeting.place,
+        about=known(m, now),
+    )
 
 
 def known(m: Meeting, now: datetime) -> str:
