@@ -22,6 +22,7 @@ class LastFour(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self._look = ""
         self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
         self.setMaxLength(_FOUR)
         self.setFixedSize(190, 64)
@@ -34,6 +35,9 @@ class LastFour(QLineEdit):
 
     def set_look(self, look: str) -> None:
         """Stand on the ground of another answer."""
+        if look == self._look:
+            return
+        self._look = look
         colours = DOOR[look]
         self.setStyleSheet(
             f"QLineEdit {{ background: {colours.side}; color: {colours.ink};"
@@ -104,7 +108,8 @@ class Actions(QWidget):
         look = visit.look if visit is not None else "ready"
         for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):
             widget.set_look(look)
-        self.four.set_look(look)
+        if coming:
+            self.four.set_look(look)
         self._renew()
 
     def _yes_words(self, step: Step | None) -> str:

@@ -37,6 +37,7 @@ REFUSED_MS = 9000
 UNANSWERED_MS = 90_000
 """A question nobody answers is put away: the person is not in, and the history says so."""
 
+_IDLE_MS = 120
 _TYPED_SECONDS = 1.5
 """After a letter was typed, Enter is the end of a slow scanner's code and not a decision."""
 
@@ -79,6 +80,8 @@ class Kiosk(QWidget):
         self.board = ReadyBoard()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._time_is_up)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._show_idle)
         self._build()
         self._connect()
         self._show(door.current)
@@ -123,8 +126,7 @@ class Kiosk(QWidget):
     def _viewed(self, view: View) -> None:
         self.side.figures.set_counts(*counts(view))
         self._modes()
-        if self.door.current is None:
-            self._show(None)
+        self._idle.start()
 
     def _modes(self) -> None:
         view = self.door.store.view
@@ -133,6 +135,10 @@ class Kiosk(QWidget):
             self.door.set_mode(Mode.IN)
             return
         self.side.set_mode(self.door.mode, roll=paused)
+        self._idle.start()
+
+    def _show_idle(self) -> None:
+        """Nobody stands there: count anew. Not at once: an answer may be on its way, and it comes first."""
         if self.door.current is None:
             self._show(None)
 
