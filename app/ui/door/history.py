@@ -221,7 +221,8 @@ class HistorySheet(AskSheet):
         entry = next((e for e in view.entries if e.hash == row.entry), None)
         if row.undone or entry is None or not undoable(entry.fact):
             return tr("This line cannot be taken back.")
-        if view.m.primary != self.host.store.desk.ledger.device:
+        here = self.host.store.desk.ledger.device
+        if here not in {view.m.primary, entry.body.device}:  # a slip of this door may be mended at this door
             return tr("Only the primary computer can take it back; ask the secretary.")
         return ""
 
