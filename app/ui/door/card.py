@@ -154,7 +154,7 @@ class CornerCards(QObject):
             return self.card
         self._close()
         card = self.card = DoorCard(front)
-        card.actions_.confirmed.connect(self._confirmed)
+        card.actions_.confirmed.connect(self.door.say_yes)
         card.actions_.denied.connect(self._deny)
         card.actions_.later.connect(self.door.skip)
         card.actions_.leave.connect(self.door.leave)
@@ -172,13 +172,6 @@ class CornerCards(QObject):
     def _again(self) -> None:
         if self.card is None and self.door.current is not None and not self.resting:
             self._shown(self.door.current)
-
-    def _confirmed(self, posts: object, typed: str) -> None:
-        visit = self.door.current
-        if visit is not None and visit.step is Step.ASK_CERTIFICATE:
-            self.door.keep_certificate(typed)
-        elif isinstance(posts, tuple):
-            self.door.confirm(posts, typed)
 
     def _deny(self) -> None:
         visit = self.door.current

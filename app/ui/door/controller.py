@@ -226,6 +226,13 @@ class Door(QObject):
 
     # --- what whoever stands at the door says ------------------------------------------------------------
 
+    def say_yes(self, posts: object, typed: str) -> None:
+        """The loud button was pressed: in these posts, with the last four or the number that was typed."""
+        if self.current is not None and self.current.step is Step.ASK_CERTIFICATE:
+            self.keep_certificate(typed)
+        elif isinstance(posts, tuple):
+            self.confirm(posts, typed)
+
     def confirm(self, posts: tuple[Role, ...] = (), last4: str = "") -> None:
         """It is the person: check in with the badge and a second factor, check out, or call the roll."""
         visit = self.current

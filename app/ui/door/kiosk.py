@@ -116,7 +116,7 @@ class Kiosk(QWidget):
         side.history_asked.connect(self._history)
         side.sound_asked.connect(self._sound)
         side.leave_asked.connect(self.leave_asked)
-        self.actions_.confirmed.connect(self._confirmed)
+        self.actions_.confirmed.connect(self.door.say_yes)
         self.actions_.denied.connect(self._deny)
         self.actions_.later.connect(door.skip)
         self.actions_.leave.connect(door.leave)
@@ -184,13 +184,6 @@ class Kiosk(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(DOOR[self.face.facade.look].ground))
 
     # --- done -------------------------------------------------------------------------------------------
-
-    def _confirmed(self, posts: object, typed: str) -> None:
-        visit = self.door.current
-        if visit is not None and visit.step is Step.ASK_CERTIFICATE:
-            self.door.keep_certificate(typed)
-        elif isinstance(posts, tuple):
-            self.door.confirm(posts, typed)
 
     def _deny(self) -> None:
         visit = self.door.current
