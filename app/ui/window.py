@@ -199,6 +199,8 @@ class DeskWindow(QMainWindow):
         self.node = NodeLink(self.opened, self.settings.node, self.pool, self)
         self.node.stored.connect(self._stored)
         self.node.changed.connect(self._sync_changed)
+        self.node.heard.connect(self._heard)
+        self._heard()
         self.node.begin()
 
     def _stored(self, meeting: str) -> None:
@@ -209,6 +211,12 @@ class DeskWindow(QMainWindow):
             self.shell.store.refresh()
         elif self.home is not None:
             self.home.refresh()
+
+    def _heard(self) -> None:
+        """The door says how old the list of revoked badges is."""
+        if self.node is not None and self.shell is not None:
+            store = self.shell.store
+            store.hear(self.node.heard_of(store.meeting))
 
     def _sync_changed(self) -> None:
         if self.node is None:
@@ -267,6 +275,7 @@ class DeskWindow(QMainWindow):
             self.shell.viewed.connect(self.node.viewed)
             self.shell.host.sync_asked.connect(self.node.send_now)
             self.shell.set_sync(self.node.state(), self.node.why())
+            self._heard()
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
