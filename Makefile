@@ -23,7 +23,7 @@ lint:  ## 只看源码：格式、规范、类型、层次 · only what reads th
 	@$(VENV) -m tools.gate lint
 
 bench:  ## 快慢与大小，各与其极限相比 · how fast and how small, each against its limit
-	@$(PYTHON) -m tools.setup test
+	@$(PYTHON) -m tools.setup bench
 	@$(VENV) -m tools.gate bench
 
 soak:  ## 长时间运行 · the long run

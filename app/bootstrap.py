@@ -205,6 +205,7 @@ def open_hall(  # noqa: PLR0913  a joint of several parts
         fold=fold,
         record=desk.do,
         serve=serve,
+        keys=keys,
         on_change=on_change,
         on_stored=on_stored,
         host=host,

@@ -81,8 +81,8 @@ def _state(root: Path) -> str:
     return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
-def sync(uv: str, root: Path) -> None:
-    """Bring ``.venv`` to what the lock file says; without a network when uv has all of it already.
+def sync(uv: str, root: Path, groups: tuple[str, ...] = ()) -> None:
+    """Bring ``.venv`` to what the lock file says, with ``groups`` beside the usual ones; if uv has it all, without a network.
 
     Packages are compiled once for each lock file, on all cores (11 s): the first window then has its meeting after 2 s
     instead of 5, and so has every later one where Python may not write beside its packages.
@@ -91,7 +91,7 @@ def sync(uv: str, root: Path) -> None:
         SetupError: uv failed both with and without the network.
 
     """
-    command: tuple[str, ...] = (uv, "sync", "--frozen", "--quiet")
+    command: tuple[str, ...] = (uv, "sync", "--frozen", "--quiet", *(f"--group={name}" for name in groups))
     marker, state = root / ".venv" / COMPILED, _state(root)
     if not marker.is_file() or marker.read_text(encoding="ascii") != state:
         command = (*command, "--compile-bytecode")

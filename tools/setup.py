@@ -1,4 +1,4 @@
-"""Set this checkout up: ``python3 -m tools.setup run`` (or ``test``, ``dist``).
+"""Set this checkout up: ``python3 -m tools.setup run`` (or ``test``, ``bench``, ``dist``).
 
 Needs nothing but Python's standard library. A second run takes a moment and no network.
 Exit code 0: ready. 1: something is missing, and the last words say what to do.
@@ -16,7 +16,14 @@ from tools.say import SetupError, both, say
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST_PYTHON = (3, 11)
-PURPOSES = {"run": ("run",), "test": ("run", "test"), "dist": ("run", "dist")}
+PURPOSES = {
+    "run": ("run",),
+    "test": ("run", "test"),
+    "bench": ("run", "test", "bench"),
+    "dist": ("run", "dist"),
+}
+GROUPS = {"bench": ("bench",)}
+"""Purpose → groups of Python packages beside the usual ones."""
 
 
 def wanted_packages(purpose: str, *, has_uv: bool) -> tuple[str, ...]:
@@ -40,7 +47,7 @@ def prepare(purpose: str, root: Path = ROOT) -> None:
     if sys.platform == "linux":
         # A Python that brings its own ensurepip needs no Debian package to make .tools.
         packages.ensure(wanted_packages(purpose, has_uv=uv is not None or find_spec("ensurepip") is not None))
-    pinned_uv.sync(uv or pinned_uv.install(tools), root)
+    pinned_uv.sync(uv or pinned_uv.install(tools), root, GROUPS.get(purpose, ()))
 
 
 def main(arguments: list[str]) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.settings import Settings
     from app.services.signing.keys import DeviceKey
     from app.services.sync import SyncClient, SyncWorker, TrustBook
+    from app.services.venue.hall import Hall
     from app.services.wording import Words
 
 
@@ -257,6 +258,14 @@ class OpenHome:
         from app.services.sync import SyncWorker
 
         return SyncWorker(lambda: self.client(node), self.ledger, on_status=on_status, on_stored=on_stored)
+
+    def hall(self, on_change: Callable[[str], object], on_stored: Callable[[str], object]) -> Hall:
+        """The venues of this desk: server and worker, neither running yet."""
+        from app.bootstrap import open_hall
+
+        held = self._hold()
+        keys = self.trust().keys
+        return open_hall(self._home, self.desk(), held.key, keys, on_change=on_change, on_stored=on_stored)
 
     def close(self) -> None:
         """Let ledger and lock go."""

@@ -47,8 +47,9 @@ def serve(context: click.Context, meeting: str, host: str) -> None:
             by = By(person=person, role=Role.SECRETARY, name=m.name(person) if person else "")
             hall.start()
             hall.open(meeting, by)
+            done = _asked_to_stop()
             click.echo(encode(hall.code(meeting)))
-            _wait()
+            done.wait()
         except LookupError:
             stop(f"本机没有会议 {meeting}。")
         except SyncError as bad:
@@ -74,9 +75,10 @@ def join(context: click.Context, code: str, name: str, *, once: bool) -> None:
         try:
             hall.start()
             meeting = hall.join(code, name)
+            done = _asked_to_stop()
             click.echo(f"已加入 {meeting}")
             if not once:
-                _wait()
+                done.wait()
         except JoinCodeError as bad:
             stop(sentence(f"code.{bad.reason}", {}))
         except SyncError as bad:
@@ -94,8 +96,9 @@ def follow(context: click.Context) -> None:
         desk, hall = _hall(home_of(context))
         try:
             hall.start()
+            done = _asked_to_stop()
             click.echo("正在跟随")
-            _wait()
+            done.wait()
         finally:
             hall.stop()
             desk.ledger.close()
@@ -111,12 +114,12 @@ def _hall(home: Path, host: str = "") -> tuple[Desk, DeskHall]:
     return desk, open_hall(home, desk, load_device_key(home), trust.keys, host=host)
 
 
-def _wait() -> None:
-    """Until SIGTERM or SIGINT."""
+def _asked_to_stop() -> threading.Event:
+    """Set by SIGTERM and SIGINT from now on."""
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())
-    done.wait()
+    return done
 
 
 def _stop(bad: Exception) -> NoReturn:

@@ -180,7 +180,7 @@ class Meeting(Struct, kw_only=True):
     pack_blob: str = ""
     imported_at: datetime | None = None
     primary: str = ""
-    primaries: list[str] = field(default_factory=list)  # all that were, the one now last
+    primaries: set[str] = field(default_factory=set)  # devices that are or were the primary
 
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)

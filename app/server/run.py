@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from app.server.listening import listen
 from app.server.node import Node, open_node
 from app.server.settings import Settings
 from app.server.web import create_app
@@ -29,7 +30,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> int:
     :raises LedgerError, KeyFault, OSError: it cannot run here (home in use, port in use, database out of reach).
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    with HomeLock(settings.home), _listen(settings.host, settings.port) as listener:
+    with HomeLock(settings.home), listen(settings.host, settings.port, _BACKLOG) as listener:
         node = open_node(settings)
         server = uvicorn.Server(_config(settings, node))
         _keep_signals()
@@ -52,11 +53,6 @@ def _config(settings: Settings, node: Node) -> uvicorn.Config:
         ssl_certfile=settings.certfile,
         ssl_keyfile=settings.keyfile,
     )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
 
 
 def _url(settings: Settings, listener: socket.socket) -> str:

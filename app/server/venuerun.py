@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import uvicorn
 
+from app.server.listening import listen
 from app.server.venue import Venue
 from app.server.venueweb import create_venue_app
 from app.services.signing.keys import DeviceKey
@@ -150,7 +151,7 @@ class VenueServer:
         fault: OSError | None = None
         for port in self._ports:
             try:
-                return socket.create_server((self._host, port), backlog=_BACKLOG)
+                return listen(self._host, port, _BACKLOG)
             except OSError as error:
                 fault = error
         raise fault or OSError("no port")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.retention import Stay
     from app.services.settings import Settings
     from app.services.sync import SyncClient, SyncWorker
+    from app.services.venue.hall import Hall
     from app.services.wording import Words
 
 BUSY = 2
@@ -73,6 +74,9 @@ class Opened(Protocol):
         self, node: str, on_status: Callable[[object], None], on_stored: Callable[[str], None]
     ) -> SyncWorker:
         """The background sync, not started yet; callbacks come on its own thread."""
+
+    def hall(self, on_change: Callable[[str], object], on_stored: Callable[[str], object]) -> Hall:
+        """The venues of this desk, made at first use (off the GUI thread); callbacks come on threads of its own."""
 
     def close(self) -> None:
         """Let the ledger and the lock go."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.ui.home import HomePage
     from app.ui.node import NodeLink
     from app.ui.shell.meeting import MeetingShell
+    from app.ui.venue.hallway import Hallway
 
 _LEAST = (1180, 700)
 _FIRST = (1366, 768)
@@ -34,6 +35,7 @@ _SETTLE_MS = 120
 """Between the list and the opening of the ledger: the list is painted first, and a hand may already be typing."""
 
 _PATIENCE_MS = 1000
+_CALM_MS = 2500
 
 
 class DeskWindow(QMainWindow):
@@ -65,6 +67,7 @@ class DeskWindow(QMainWindow):
         self.home: HomePage | None = None
         self.shell: MeetingShell | None = None
         self.node: NodeLink | None = None
+        self.hallway: Hallway | None = None
         self.stack = QStackedWidget()
         self.skeleton = Skeleton()
         self.stack.addWidget(self.skeleton)
@@ -135,6 +138,7 @@ class DeskWindow(QMainWindow):
         if self.collector is not None:
             self.collector.settle()
         self._link()
+        self._open_hallway()
         if self.home is not None:
             self.home.fold_today()
         if self.settings.kiosk:
@@ -199,24 +203,25 @@ class DeskWindow(QMainWindow):
         self.node = NodeLink(self.opened, self.settings.node, self.pool, self)
         self.node.stored.connect(self._stored)
         self.node.changed.connect(self._sync_changed)
-        self.node.heard.connect(self._heard)
-        self._heard()
         self.node.begin()
 
+    def _open_hallway(self) -> None:
+        """The other computers of a venue: followed if one was joined before."""
+        from app.ui.venue.hallway import Hallway
+
+        if self.opened is not None and self.hallway is None:
+            self.hallway = Hallway(self.opened, self.start.home, self.pool, self)
+            self.hallway.stored.connect(self._stored)
+            self.hallway.begin()
+
     def _stored(self, meeting: str) -> None:
-        """The sync added a receipt: what is shown must know it."""
+        """The sync or another computer added entries: what is shown must know it."""
         if self.closing:
             return
         if self.shell is not None and self.shell.store.meeting == meeting:
             self.shell.store.refresh()
         elif self.home is not None:
             self.home.refresh()
-
-    def _heard(self) -> None:
-        """The door says how old the list of revoked badges is."""
-        if self.node is not None and self.shell is not None:
-            store = self.shell.store
-            store.hear(self.node.heard_of(store.meeting))
 
     def _sync_changed(self) -> None:
         if self.node is None:
@@ -272,15 +277,20 @@ class DeskWindow(QMainWindow):
         self.shell.document_asked.connect(self.show_document)
         self.shell.meeting_asked.connect(self.open_meeting)
         if self.node is not None:
-            self.shell.viewed.connect(self.node.viewed)
-            self.shell.host.sync_asked.connect(self.node.send_now)
-            self.shell.set_sync(self.node.state(), self.node.why())
-            self._heard()
+            self.shell.use_node(self.node)
+        if self.hallway is not None:
+            self.shell.use_hallway(self.hallway)
         self.stack.addWidget(self.shell)
         self.stack.setCurrentWidget(self.shell)
         store.refresh()
+        QTimer.singleShot(_CALM_MS, self.shell, self._calm)
         self._use_door(self.shell)
         self.meeting_shown.emit(self.shell)
+
+    def _calm(self) -> None:
+        """A meeting of many people is on the screen for hours: the collector need not look at it again and again."""
+        if self.collector is not None and not self.closing:
+            self.collector.settle()
 
     def _use_door(self, shell: MeetingShell) -> None:
         """What was chosen for the door on this computer; after a crash or a power cut the kiosk has the screen again."""
@@ -355,6 +365,8 @@ class DeskWindow(QMainWindow):
             self.shell.door.close()
         if self.node is not None:
             self.node.stop()
+        if self.hallway is not None:
+            self.hallway.stop()
         self.pool.close(drop_queued=True)
         opened = self.opened
         if opened is not None:

@@ -141,6 +141,15 @@ def test_a_lock_file_that_fails_online_is_tried_offline(tmp_path: Path) -> None:
     assert asked(tmp_path) == [first, f"{first} --offline"]
 
 
+def test_only_the_bench_installs_what_it_measures_against(tmp_path: Path) -> None:
+    program(tmp_path, "uv", f'echo "$@" >> {tmp_path}/asked')
+    pinned_uv.sync(str(tmp_path / "uv"), tmp_path, setup.GROUPS["bench"])
+    pinned_uv.sync(str(tmp_path / "uv"), tmp_path, setup.GROUPS.get("test", ()))
+    assert ["--group=bench" in line for line in asked(tmp_path)] == [True, False]
+    assert "libzbar0" in setup.wanted_packages("bench", has_uv=True)
+    assert "libzbar0" not in setup.wanted_packages("test", has_uv=True)
+
+
 def test_packages_are_compiled_once_for_each_lock_file(tmp_path: Path) -> None:
     program(tmp_path, "uv", f'echo "$@" >> {tmp_path}/asked\nmkdir -p {tmp_path}/.venv')
     lock = tmp_path / "uv.lock"

@@ -19,6 +19,7 @@ from app.models.terms import Role
 from app.services.intake.sample import sample_package
 from app.services.scanning.reader import Luma, read_codes
 from app.ui.app import make_app
+from app.ui.collector import Collector
 from app.ui.door.kiosk import Kiosk
 from app.ui.door.visit import Visit
 from bench.support.figures import Figure
@@ -55,6 +56,7 @@ def door(program: QApplication, tmp_path: Path) -> Iterator[Callable[[int], tupl
     """A kiosk before a meeting with so many people on its roster."""
     assert program is not None
     made: list[tuple[Hall, Kiosk]] = []
+    collector = Collector()  # as in the program: cycles are collected between two events of the window
 
     def build(people: int) -> tuple[Hall, Kiosk]:
         hall = Hall(tmp_path / str(people), package=crowded(people))
@@ -67,6 +69,7 @@ def door(program: QApplication, tmp_path: Path) -> Iterator[Callable[[int], tupl
         kiosk = Kiosk(hall.shell.door.door, now=lambda: hall.clock.now, sound=False)
         kiosk.resize(1366, 768)
         kiosk.show()
+        collector.settle()
         made.append((hall, kiosk))
         return hall, kiosk
 
@@ -74,6 +77,7 @@ def door(program: QApplication, tmp_path: Path) -> Iterator[Callable[[int], tupl
     for hall, kiosk in made:
         kiosk.leave()
         hall.close()
+    collector.stop()
 
 
 def until(done: Callable[[], bool]) -> None:

@@ -24,17 +24,22 @@ SERVERS: list[subprocess.Popen[bytes]] = []
 def display() -> str:
     """The X display of the gate, or an Xvfb of our own, which ends with its last window, our own included."""
     if not os.environ.get("DISPLAY"):
-        server = shutil.which("Xvfb")
-        assert server, "Xvfb is missing: apt-get install xvfb"
-        read, write = os.pipe()
-        command = [server, "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-terminate"]
-        SERVERS.append(subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL))
-        os.close(write)
-        with os.fdopen(read) as said:
-            number = said.readline().strip()
-        assert number, "Xvfb did not start"
-        os.environ["DISPLAY"] = f":{number}"
+        os.environ["DISPLAY"] = new_display()
     return os.environ["DISPLAY"]
+
+
+def new_display() -> str:
+    """Start an X server that ends with its last window; its display."""
+    server = shutil.which("Xvfb")
+    assert server, "Xvfb is missing: apt-get install xvfb"
+    read, write = os.pipe()
+    command = [server, "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-terminate"]
+    SERVERS.append(subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL))
+    os.close(write)
+    with os.fdopen(read) as said:
+        number = said.readline().strip()
+    assert number, "Xvfb did not start"
+    return f":{number}"
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def test_a_node_killed_while_it_takes_facts_loses_and_doubles_nothing(
     node.kill()
     pushing.join(20)
     assert len(faults) == 1
-    assert faults[0] in {"sync.cut", "sync.half_answer", "sync.offline"}
+    # a node that is slow on a busy machine may be given up before it is killed
+    assert faults[0] in {"sync.cut", "sync.half_answer", "sync.offline", "sync.timeout"}
     assert unsent(desk.ledger.entries(meeting)) == 2_002
     with node.ledger() as there:
         part = there.heads(meeting)[0].upto

@@ -17,6 +17,7 @@ from app.models import facts as f
 from app.models.badge import Outcome
 from app.models.entry import GENESIS, Unsigned
 from app.models.terms import Role, Stage
+from app.server.listening import listen
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Line
 from app.services.ledger.codec import sign_body
@@ -29,6 +30,7 @@ from app.services.venue.link import LIMITS, VenueLink
 from app.services.venue.protocol import Hello, Join, JoinNonce
 from app.services.venue.tls import certificate_of, pinned_context, server_context
 from app.services.venue.words import explain, knows
+from app.services.venue.worker import VenueStatus
 from support.badline import BadLine
 from support.laptops import MEETING, SECRETARY, START, Laptop, alike, until
 
@@ -70,6 +72,12 @@ def link(laptop: Laptop, primary: Laptop) -> VenueLink:
 def exchange(laptop: Laptop, primary: Laptop) -> None:
     with link(laptop, primary) as once:
         once.exchange()
+
+
+def status_of(laptop: Laptop) -> VenueStatus:
+    found = laptop.hall.status(MEETING)
+    assert found is not None
+    return found
 
 
 def problem(error: pytest.ExceptionInfo[SyncError]) -> str:
@@ -188,7 +196,7 @@ def test_the_secret_never_travels_and_a_join_cannot_be_replayed(primary: Laptop,
 
     def listening(client: httpx.Client, request: httpx.Request, **more: object) -> httpx.Response:
         sent.append(request.read())
-        return original(client, request, **more)  # type: ignore[arg-type]
+        return original(client, request, **more)  # type: ignore[arg-type]  # its own options, passed on
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx.Client, "send", listening)
@@ -463,7 +471,7 @@ def test_a_scanner_that_takes_over_serves_and_the_others_follow(primary: Laptop,
         one.hall.start()
     until(lambda: alike(east, west, primary), "three alike")
     assert east.has(lost)
-    assert east.m.primaries == [primary.key.id, east.key.id]
+    assert east.m.primaries == {primary.key.id, east.key.id}
     text, late = primary.serve().code(), make("late")
     with pytest.raises(SyncError) as refused:
         late.join(text)
@@ -475,10 +483,8 @@ def test_either_side_starts_again_on_the_same_port(primary: Laptop, make: Make) 
     door.hall.start()
     port = primary.server.port
     primary.again()
-    until(lambda: door.hall.status(MEETING).state == "away", "away")  # type: ignore[union-attr]
-    said = door.hall.status(MEETING)
-    assert said is not None
-    assert knows(said.message_code)
+    until(lambda: status_of(door).state == "away", "away")
+    assert knows(status_of(door).message_code)
     primary.serve()
     assert primary.server.port == port
     note = door.note()
@@ -543,3 +549,13 @@ def test_hello_says_no_more_than_it_must(primary: Laptop, make: Make) -> None:
         said = wire.ask("GET", "/v1/venue/hello", Hello, signed=False)
     assert (said.device, said.meetings) == (primary.key.id, (MEETING,))
     asking.close()
+
+
+def test_small_answers_leave_at_once() -> None:
+    """asyncio switches Nagle's algorithm off only where the socket names TCP; else each answer waits 40 ms."""
+    with (
+        listen("127.0.0.1", 0, 1) as listener,
+        socket.create_connection(listener.getsockname()[:2]),
+        listener.accept()[0] as near,
+    ):
+        assert (listener.proto, near.proto) == (socket.IPPROTO_TCP, socket.IPPROTO_TCP)

@@ -22,9 +22,13 @@ class BadLine:
         while True:
             try:
                 near, _ = self._server.accept()
-                far = socket.create_connection(("127.0.0.1", self.port))
             except OSError:
                 return
+            try:
+                far = socket.create_connection(("127.0.0.1", self.port))
+            except OSError:
+                near.close()
+                continue
             self._open += [near, far]
             for source, sink, way in ((near, far, "up"), (far, near, "down")):
                 threading.Thread(target=self._pump, args=(source, sink, way), daemon=True).start()

@@ -38,7 +38,7 @@ class Laptop:
         self.name = name
         self.home = folder / name
         self.clock = RehearsalClock(START)
-        self.desk: Desk = rehearsal_desk(self.home, self.clock, KEYS, device=name)
+        self.desk: Desk = rehearsal_desk(self.home, self.clock, KEYS, device=str(self.home))
         self.ledger = self.desk.ledger
         self.key: DeviceKey = self.ledger._key
         self.stored: list[str] = []
@@ -65,7 +65,7 @@ class Laptop:
     def again(self) -> None:
         """The program ends and starts again on its home."""
         self.close()
-        self.desk = rehearsal_desk(self.home, self.clock, KEYS, device=self.name)
+        self.desk = rehearsal_desk(self.home, self.clock, KEYS, device=str(self.home))
         self.ledger = self.desk.ledger
         self.hall = self._hall()
 

@@ -120,6 +120,15 @@ def test_the_link_carries_what_the_worker_heard(desk: QApplication) -> None:
     pool.close()
 
 
+def test_the_open_meeting_hears_it(desk: QApplication, tmp_path: Path) -> None:
+    with hall(tmp_path) as made:
+        link = NodeLink(None, "https://node.example", made.pool, desk)  # type: ignore[arg-type]  # never begun
+        made.shell.use_node(link)
+        assert made.store.heard == Heard(node=True)
+        link._take(SyncStatus(revoked_as_of={made.meeting: TEN}))
+        assert made.store.heard == Heard(node=True, revoked_as_of=TEN)
+
+
 def test_a_meeting_is_left_while_a_long_picture_is_read(
     desk: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,7 +81,7 @@ def _(m: Meeting, fact: f.PackageImported, entry: Entry, world: World) -> None:
     m.primary = (
         package.primary_device or entry.body.device
     )  # the lease of the package, else who imported it (4.3-3)
-    m.primaries.append(m.primary)
+    m.primaries.add(m.primary)
     load_package(m, package)
 
 
@@ -159,7 +159,7 @@ def _(m: Meeting, fact: f.TransitionRefused, entry: Entry, _world: World) -> Non
 @on(f.PrimaryTaken)
 def _(m: Meeting, fact: f.PrimaryTaken, _entry: Entry, _world: World) -> None:
     m.primary = fact.device
-    m.primaries.append(fact.device)
+    m.primaries.add(fact.device)
     if fact.how == "takeover":
         m.takeovers.append(fact)
 

@@ -20,6 +20,7 @@ AT_THE_DOOR: frozenset[type[Fact]] = frozenset(
         f.DeclarationSigned,
         f.PhotoTaken,
         f.SubstitutionSuspected,
+        f.RollCalled,
         f.ScanTurnedAway,
         f.ECertificateSeen,
         f.RollCalled,

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from app.models import facts as f
 from app.models.entry import Entry
-from app.models.fold.undo import undone_by
 from app.models.meeting import Meeting
 
 IN, OUT, ROLLED, VISITOR, TURNED, SUSPECTED, REISSUED, REVOKED, CERTIFICATE = (
@@ -46,8 +45,7 @@ class DoorRow(Struct, frozen=True, kw_only=True):
 def door_log(entries: Iterable[Entry], m: Meeting) -> tuple[DoorRow, ...]:
     """All lines, newest first."""
     entries = tuple(entries)
-    undone = undone_by(entries)
-    rows = [row for entry in entries for row in _rows(entry, m, undone)]
+    rows = [row for entry in entries for row in _rows(entry, m, m.undone)]
     return tuple(reversed(rows))
 
 

@@ -1,4 +1,4 @@
-"""Which keys a badge may be signed with at this meeting: a scanner that never met the central node knows them too."""
+"""Whose badges the door takes: the keys of the package, of the nodes this desk trusts, and of the primary desk."""
 
 from collections.abc import Mapping
 
@@ -9,36 +9,27 @@ from app.models.package import Package, TrustedKey
 from app.services.intake.sample_key import SAMPLE_KID, sample_key
 from app.services.signing.keys import NodeKey, pack, unpack
 
-_KEY_BYTES = 32
-
 
 def badge_keys(m: Meeting, trusted: Mapping[str, bytes], devices: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Key id → public key (32 bytes).
-
-    Those the signed package names for badges, the nodes trusted here (or by the primary this device joined), the sample
-    key for samples only, and the devices that are or were primary: they re-issue lost badges under their own id.
+    """Key id → public key (32 bytes) of all that may have made a badge of this meeting.
 
     Args:
-        m: the meeting.
-        trusted: key id → key of central nodes.
-        devices: device id → key, of ``Ledger.devices``.
+        m: the meeting; the keys its package names for badges count, an older one beside a newer (rotation).
+        trusted: nodes this desk trusts; of these the one that signed the package.
+        devices: devices known here; of these the ones that are or were the primary, for badges made again (their key is
+            certified by the facts of the meeting itself).
 
     """
-    found = {kid: key for kid, key in trusted.items() if kid != SAMPLE_KID}
-    for row in m.package.keys if m.package else ():
-        raw = unpack(row.key)
-        if row.use == "badge" and raw is not None and row.kid != SAMPLE_KID:
-            found[row.kid] = raw
-    for device in m.primaries:
-        if device in devices:
-            found[device] = devices[device]
-    if m.package is not None and m.package.meeting.sample:
-        found[SAMPLE_KID] = sample_key().public
-    return {kid: key for kid, key in found.items() if len(key) == _KEY_BYTES}
+    package = m.info
+    named = {row.kid: unpack(row.key) or b"" for row in package.keys if row.use == "badge"}
+    signer = {kid: key for kid, key in trusted.items() if kid == m.signed_by}
+    sample = {SAMPLE_KID: sample_key().public} if package.meeting.sample else {}
+    primary = {device: devices[device] for device in m.primaries if device in devices}
+    return {**named, **signer, **sample, **primary}
 
 
 def with_badge_key(package: Package, key: NodeKey) -> Package:
-    """The package naming the key that will sign its badges, so that a device needs nothing else to verify them."""
+    """The package naming the key that will sign its badges, so that a scanner needs nothing else to verify them."""
     if any(row.kid == key.kid and row.use == "badge" for row in package.keys):
         return package
     row = TrustedKey(kid=key.kid, key=pack(key.public), use="badge")

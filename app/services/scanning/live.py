@@ -97,7 +97,7 @@ class Live:
         self._broken = False
         self._door = threading.Condition()
         self._waiting: tuple[Frame, float] | None = None
-        self._stopping = False
+        self._stopping = self._at_work = False
         self.taken = self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
@@ -133,6 +133,10 @@ class Live:
         """Whether its thread runs."""
         return self._thread.is_alive()
 
+    def busy(self) -> bool:
+        """Whether it is at a frame, or one waits."""
+        return self._at_work or self._waiting is not None
+
     def _run(self) -> None:
         while (job := self._next()) is not None:
             frame, at = job
@@ -148,10 +152,12 @@ class Live:
 
     def _next(self) -> tuple[Frame, float] | None:
         with self._door:
+            self._at_work = False
             while self._waiting is None and not self._stopping:
                 self._door.wait()
             job, self._waiting = self._waiting, None
             self.taken += job is not None
+            self._at_work = job is not None
             return None if self._stopping else job
 
     def _work(self, frame: Frame, at: float) -> None:

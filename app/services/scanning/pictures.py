@@ -19,6 +19,9 @@ _LONGEST: Final = 2400
 """Pixels of the longer side a picture is read at: enough for ten badges on A4."""
 
 
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+"""What telephones, scanners and screenshots give. Of others some are dangerous to open: EPS starts an interpreter."""
+
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD of fpdfview.h."""
 
@@ -60,9 +63,11 @@ def pages_of(data: bytes) -> Iterator[Image.Image]:
 
 def _picture(data: bytes) -> Image.Image:
     try:
-        with Image.open(io.BytesIO(data)) as seen:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as seen:
             if seen.width * seen.height > MAX_PIXELS:
                 raise PictureError("too_large")
+            # a telephone's JPEG is decoded at no more than is looked at
+            seen.draft("L", (_LONGEST, _LONGEST))
             image = ImageOps.exif_transpose(seen)
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -70,7 +75,8 @@ def _picture(data: bytes) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError("unreadable") from error
     if max(image.size) > _LONGEST:
-        image = image.convert("RGBA" if "transparency" in image.info or image.mode == "RGBA" else "RGB")
+        clear = "transparency" in image.info or image.mode in {"RGBA", "LA", "PA"}
+        image = image.convert("RGBA" if clear else "L")
         image.thumbnail((_LONGEST, _LONGEST))
     return image
 

@@ -46,5 +46,9 @@ def explain(error: SyncError) -> str:
 
 @lru_cache(maxsize=1)
 def _catalogue() -> dict[str, dict[str, str]]:
-    path = files("resources") / "wording" / "sync.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """The words of the node; what only a primary says to its scanners has its own, in venue.toml."""
+    wording = files("resources") / "wording"
+    venue, node = (
+        tomllib.loads((wording / name).read_text(encoding="utf-8")) for name in ("venue.toml", "sync.toml")
+    )
+    return {**venue, **node}

@@ -17,6 +17,8 @@ from app.services.signing.keys import DeviceKey
 from app.services.sync.errors import SyncError
 from app.services.venue.addresses import addresses
 from app.services.venue.book import VenueBook
+from app.services.venue.carried import read_file, write_file
+from app.services.venue.carrying import Taken, take_file, write_request
 from app.services.venue.hall import DeviceRow, Heard
 from app.services.venue.joincode import LIFE, JoinCode, decode
 from app.services.venue.link import join_venue
@@ -64,6 +66,7 @@ class DeskHall:
         fold: a meeting as it is now.
         record: decides ``DeviceJoined`` as the desk does, in somebody's name.
         serve: makes the server, given how it records who joins.
+        keys: the nodes this desk trusts, for whoever takes a file from here.
         on_change: a meeting's venue looks different (a device, a state).
         on_stored: entries of another device are here.
         host: what a join code names as the address; empty: every address of this machine.
@@ -79,13 +82,14 @@ class DeskHall:
         fold: Callable[[str], Meeting],
         record: Callable[[str, DeviceJoined, By], object],
         serve: Callable[[Record], Served],
+        keys: Callable[[], Mapping[str, bytes]],
         on_change: Callable[[str], object] = lambda _meeting: None,
         on_stored: Callable[[str], object] = lambda _meeting: None,
         host: str = "",
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._ledger, self._key, self._fold, self._host = ledger, key, fold, host
-        self._record, self._serve = record, serve
+        self._record, self._serve, self._keys = record, serve, keys
         self._on_change = on_change
         self._by: dict[str, By] = {}
         self._turn = threading.RLock()
@@ -189,6 +193,28 @@ class DeskHall:
     def badge_keys(self, meeting: str) -> dict[str, bytes]:
         """Keys of nodes for badges, as the primary said."""
         return self.book.keys(meeting)
+
+    def write_file(self, meeting: str, path: Path) -> int:
+        """Write the exchange file; its bytes.
+
+        :raises CarriedError, LedgerError: as ``carried.write_file``.
+        """
+        return write_file(self._ledger, meeting, dict(self._keys()), path)
+
+    def take_file(self, path: Path, primary: str) -> Taken:
+        """Take in an exchange file.
+
+        :raises CarriedError, LedgerError: as ``carried.read_file`` and ``carrying.take_file``.
+        """
+        return take_file(self._ledger, read_file(path), book=self.book, primary=primary)
+
+    def write_request(self, meeting: str, name: str, path: Path) -> None:
+        """Write this device's request to join.
+
+        :raises OSError: the place cannot be written.
+        """
+        place = self.book.place(meeting)
+        path.write_bytes(write_request(self._key, meeting, (place.name if place else "") or name))
 
     def wake(self) -> None:
         """Something new is here."""

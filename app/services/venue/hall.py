@@ -1,11 +1,13 @@
 """What the window may ask of the devices at a venue; behind it are a server and a worker it never sees."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
 from app.models.entry import By
+from app.services.venue.carrying import Taken
 from app.services.venue.joincode import JoinCode
 from app.services.venue.worker import VenueStatus
 
@@ -55,6 +57,15 @@ class Hall(Protocol):
 
     def badge_keys(self, meeting: str) -> dict[str, bytes]:
         """Key id → key of the nodes the primary trusts for badges, as it said when this desk joined."""
+
+    def write_file(self, meeting: str, path: Path) -> int:
+        """Write the exchange file of a meeting; its bytes. Raises CarriedError, LedgerError."""
+
+    def take_file(self, path: Path, primary: str) -> Taken:
+        """Take in an exchange file; ``primary``: its fingerprint, as compared. Raises CarriedError, LedgerError."""
+
+    def write_request(self, meeting: str, name: str, path: Path) -> None:
+        """Write this device's request to join; ``name``, if it has none from an earlier joining. Raises OSError."""
 
     def wake(self) -> None:
         """Something new is here."""

@@ -1,18 +1,22 @@
 """The join code a primary shows: where it is, its key, the meeting, and a secret that is good for one device and ten minutes.
 
-``HQJ1:`` and base45 (RFC 9285) of one canonical CBOR array, so that QR's alphanumeric mode holds it (version 7 for two
-addresses and a short meeting id, version 15 at the worst). Lengths are bounded before anything is parsed, and the bytes must
-be the one canonical encoding of what they say. The code travels over a screen and a camera, never over the network: who
-knows its secret stood in front of the primary. The key in it is what TLS is pinned to.
+``HQJ1:`` and base32 (RFC 4648, without padding) of one canonical CBOR array, so that QR's alphanumeric mode holds it (version
+6 for two addresses and a short meeting id). Base32 and not base45 as in a badge: this code is also read aloud, typed and sent
+by chat, and base45 has the space among its signs. Blanks and small letters of whoever typed it do not matter.
+
+Lengths are bounded before anything is parsed, and the bytes must be the one canonical encoding of what they say. The code
+travels over a screen and a camera, never over the network: who knows its secret stood in front of the primary. The key in it
+is what TLS is pinned to.
 """
 
+import base64
+import binascii
 import ipaddress
 import secrets
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-import base45  # type: ignore[import-untyped]  # it ships no types
 import cbor2
 from msgspec import Struct
 
@@ -29,12 +33,15 @@ _KEY_BYTES = 32
 _ADDRESS_BYTES = 6
 _PARTS = 5
 _LAST_PORT = 0xFFFF
-_LAST_SECOND = 2**33
-"""Year 2242."""
+_LAST_SECOND = 2**32
+"""Year 2106."""
+
+_BLOCK = 8
+"""Characters of base32 that hold five bytes."""
 
 
 class JoinCodeError(Exception):
-    """A text is no join code that can be read: ``reason`` ``prefix``, ``length``, ``base45``, ``cbor`` or ``content``."""
+    """A text is no join code that can be read: ``reason`` ``prefix``, ``length``, ``base32``, ``cbor`` or ``content``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -83,8 +90,16 @@ def encode(code: JoinCode) -> str:
         _read(value)
     except JoinCodeError as error:
         raise ValueError(error.reason) from error
-    text: str = base45.b45encode(cbor2.dumps(value, canonical=True)).decode()
-    return PREFIX + text
+    return PREFIX + _text(cbor2.dumps(value, canonical=True))
+
+
+def clean(text: str) -> str:
+    """The code without blanks, in capital letters."""
+    return "".join(text.upper().split())
+
+
+def _text(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=")
 
 
 def decode(text: str) -> JoinCode:
@@ -94,19 +109,18 @@ def decode(text: str) -> JoinCode:
         JoinCodeError: it is none, or damaged.
 
     """
-    text = text.strip()
+    text = clean(text[: 2 * MAX_TEXT])
     if not looks_like_join_code(text):
         raise JoinCodeError("prefix")
     body = text.removeprefix(PREFIX)
     if not 0 < len(body) <= MAX_TEXT:
         raise JoinCodeError("length")
     try:
-        data: bytes = base45.b45decode(body)
-        same = base45.b45encode(data).decode() == body
-    except ValueError:
-        raise JoinCodeError("base45") from None
-    if not same:
-        raise JoinCodeError("base45")
+        data = base64.b32decode(body + "=" * (-len(body) % _BLOCK))
+    except (binascii.Error, ValueError):
+        raise JoinCodeError("base32") from None
+    if _text(data) != body:
+        raise JoinCodeError("base32")
     return _read(_canonical(data))
 
 

@@ -20,10 +20,11 @@ _FOUR = 4
 
 
 class DoorField(QLineEdit):
-    """A field on the ground of an answer."""
+    """A field on the ground of an answer, ``tall`` pixels high: the program's own style would make it lower."""
 
-    def __init__(self) -> None:
+    def __init__(self, tall: int = 64) -> None:
         super().__init__()
+        self._tall = tall
         self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
 
     def set_look(self, look: str) -> None:
@@ -31,8 +32,8 @@ class DoorField(QLineEdit):
         colours = DOOR[look]
         self.setStyleSheet(
             f"QLineEdit {{ background: {colours.side}; color: {colours.ink};"
-            f" border: 2px solid {colours.soft}; border-radius: 12px; }}"
-            f" QLineEdit:focus {{ border: 3px solid {colours.ink}; }}"
+            f" border: 2px solid {colours.soft}; border-radius: 12px; min-height: {self._tall - 4}px; }}"
+            f" QLineEdit:focus {{ border: 3px solid {colours.ink}; min-height: {self._tall - 6}px; }}"
         )
 
 
@@ -61,9 +62,9 @@ class NumberField(DoorField):
     entered = Signal()
 
     def __init__(self, *, small: bool) -> None:
-        super().__init__()
+        super().__init__(44 if small else 64)
         self.setMaxLength(MAX_NUMBER)
-        self.setFixedHeight(44 if small else 64)
+        self.setFixedHeight(self._tall)
         self.setMinimumWidth(200 if small else 380)
         self.setFont(theme.figures(15 if small else 24, bold=True))
         self.setTextMargins(Space.M, 0, Space.M, 0)
@@ -144,7 +145,8 @@ class Actions(QWidget):
         self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED})
         self.no.set_text(tr("Suspected substitution...") if step is Step.SWAPPED else tr("It is not he"))
         self.out.setVisible(step is Step.ALREADY)
-        self.wait.setVisible(asks)
+        self.wait.setVisible(asks or step is Step.SWAPPED)
+        self.wait.set_text(tr("Understood") if step is Step.SWAPPED else tr("Later"))
         self.setVisible(asks or step in {Step.ALREADY, Step.SWAPPED})
         look = visit.look if visit is not None else "ready"
         for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):

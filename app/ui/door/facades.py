@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.ui.heard import Heard
 
 
-_TOLD = frozenset({Step.NO, Step.ALREADY, Step.ASK_CERTIFICATE, Step.CERTIFICATE_KEPT, Step.SWAPPED})
+_TOLD = frozenset({Step.NO, Step.ALREADY, Step.ASK_CERTIFICATE, Step.SWAPPED})
 """Steps whose sentence says more than the name above it."""
 
 _HIS = frozenset(
@@ -61,6 +61,8 @@ def facade_of(visit: Visit, view: View, heard: Heard, now: datetime, waiting: Se
 def _proofs(visit: Visit, m: Meeting, waiting: Sequence[Visit]) -> str:
     if visit.step not in _HIS and visit.said != "certificate_known":
         return ""
+    if visit.step is Step.CERTIFICATE_KEPT:
+        return in_short(m, visit.about, visit.scan.digest)
     read = visit.step is Step.ASK_IN and any(v.whose == visit.person for v in waiting)
     said = [
         in_short(m, visit.about),

@@ -97,12 +97,15 @@ class AnswerFace(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self.colours()
         painter.fillRect(self.rect(), QColor(colours.ground))
-        scale = self._scale()
-        while scale > _LEAST * self._scale() and self._height(scale) > self.height() - 2 * self._margin(
-            scale
-        ):
+        self._paint(painter, colours, self.fitting_scale())
+
+    def fitting_scale(self) -> float:
+        """How large everything can be so that nothing is cut; 1 as on the picture of the kiosk."""
+        scale = least = self._scale()
+        least *= _LEAST
+        while scale > least and self.text_height(scale) > self.height() - 2 * self._margin(scale) * 0.5:
             scale *= 0.93
-        self._paint(painter, colours, scale)
+        return scale
 
     def _scale(self) -> float:
         if self._compact:
@@ -139,7 +142,8 @@ class AnswerFace(QWidget):
     def _photo_width(self, scale: float) -> float:
         return min((300 if not self._compact else 240) * scale, self.width() * 0.32)
 
-    def _height(self, scale: float) -> float:
+    def text_height(self, scale: float) -> float:
+        """Height of everything at a scale, px."""
         head = max(self._mark(scale), self._title(scale)[1])
         return head + sum(
             before + lay_out(text, face, self._width(scale), leading=_LEADING)[1]
@@ -159,7 +163,7 @@ class AnswerFace(QWidget):
     def _paint(self, painter: QPainter, colours: DoorColours, scale: float) -> None:
         margin, mark = self._margin(scale), self._mark(scale)
         face, high, _ = self._title(scale)
-        y = max((self.height() - self._height(scale)) / 2, margin * 0.5)
+        y = max((self.height() - self.text_height(scale)) / 2, margin * 0.5)
         head = max(mark, high)
         spot = QRectF(margin, y + (head - mark) / 2, mark, mark)
         paint_answer(painter, spot, self.facade.look, colours.ink, colours.ground)

@@ -135,8 +135,8 @@ class Recent(DoorLabel):
         """Name them."""
         stays = ((span.came, person) for person, spans in m.spans.items() for span in spans)
         last = nlargest(_LAST, stays)
-        names = "　".join(f"{m.name(person)} {clock(came, day=False)}" for came, person in last)
-        self.set_text(tr("Let in last: {names}").format(names=names) if last else "")
+        lines = [f"{clock(came, day=False)}　{m.name(person)}" for came, person in last]
+        self.set_text("\n".join((tr("Let in last"), *lines)) if last else "")
         self.fit(room=self._room)
 
     def fit(self, *, room: bool) -> None:

@@ -57,6 +57,10 @@ class Ways(QObject):
         way.install(window)
         self._pictures[window] = way
 
+    def pictures_of(self, window: QWidget) -> PictureWay:
+        """What takes pictures for a window that is watched. Raises KeyError."""
+        return self._pictures[window]
+
     def forget(self, window: QWidget) -> None:
         """Take pictures there no more."""
         way = self._pictures.pop(window, None)

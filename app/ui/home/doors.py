@@ -19,6 +19,7 @@ class Doors(Surface):
         self.setFixedWidth(_WIDTH)
         self.package = Button(tr("Import a meeting package..."), Kind.SECONDARY, icon_name="file")
         self.node = Button(tr("Get it from the central node..."), Kind.SECONDARY, icon_name="sync")
+        self.venue = Button(tr("Join a venue..."), Kind.SECONDARY)
         self.roster = Button(tr("Read an Excel roster..."), Kind.SECONDARY)
         self.template = Button(tr("Save the roster template..."), Kind.SECONDARY)
         self.sample = Button(tr("Open the sample meeting"), Kind.SECONDARY)
@@ -27,6 +28,13 @@ class Doors(Surface):
             tr("The file the central node signed. It can also be dragged onto this window."),
             self.package,
             self.node,
+        )
+        self._add(
+            tr("Another computer's meeting"),
+            tr(
+                "Scan badges at a second door: join the computer that runs the meeting, without the internet."
+            ),
+            self.venue,
         )
         self._add(
             tr("Excel roster"),

@@ -154,6 +154,17 @@ class Importing(QObject):
         sheet.chosen.connect(lambda sha: self._import(lambda where: where.ledger.blob(sha)))
         self._open(sheet)
 
+    def join_venue(self) -> None:
+        """Scan badges for a meeting that another computer runs."""
+        from app.ui.venue.join_sheet import JoinSheet
+
+        hallway = self._window.hallway
+        if hallway is None:
+            return
+        sheet = JoinSheet(self._page, hallway)
+        sheet.joined.connect(self.imported)
+        self._open(sheet)
+
     def _open(self, sheet: Sheet) -> None:
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()

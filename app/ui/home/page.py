@@ -124,6 +124,7 @@ class HomePage(QWidget):
         doors.template.clicked.connect(ways.save_template)
         doors.node.clicked.connect(ways.from_node)
         doors.sample.clicked.connect(ways.sample)
+        doors.venue.clicked.connect(ways.join_venue)
 
     def _day_line(self, n: int) -> str:
         day = day_text(datetime.now(BEIJING))

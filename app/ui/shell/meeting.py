@@ -32,14 +32,17 @@ from app.ui.shell.takeover import TakeOverNotice
 from app.ui.shell.titles import pack_line, place_line, sync_line
 from app.ui.shell.why import WhySheet, question
 from app.ui.theme import Space
+from app.ui.venue.chip import VenueChip
 from app.ui.widgets import LoadingState, StageRail, StageState, Toast, TopBar
 
 if TYPE_CHECKING:
     from app.services.desk.desk import View
     from app.services.wording import Words
     from app.ui.lane import Pool
+    from app.ui.node import NodeLink
     from app.ui.stages.base import StageScreen
     from app.ui.store import MeetingStore
+    from app.ui.venue.hallway import Hallway
 
 _MINUTE = 60_000
 _SEVERAL = 2
@@ -78,9 +81,11 @@ class MeetingShell(QWidget):
         self._now_at: tuple[str, ...] = ()
         self._narrow = False
         self._sync = ""
+        self._node: NodeLink | None = None
         self._seated = False
         self._ending = False
         self._resting = False
+        self.venue: VenueChip | None = None
         self._build(now)
         self._connect()
         self.door = DoorPost(self, home, now)
@@ -167,6 +172,26 @@ class MeetingShell(QWidget):
         sheet.go.connect(self.open_place)
         sheet.decide.connect(self.decisions.decide)
         self.host.open_sheet(sheet)
+
+    def use_hallway(self, hallway: Hallway) -> None:
+        """Show how the other computers of the venue stand."""
+        self.venue = VenueChip(self.host, hallway)
+        self.top.add_chip(self.venue)
+        self.viewed.connect(self.venue.show_view)
+        self.viewed.connect(hallway.viewed)
+
+    def use_node(self, node: NodeLink) -> None:
+        """Wake the sync with every view, and show how it stands; the door says how old its list of revoked badges is."""
+        self.viewed.connect(node.viewed)
+        self.host.sync_asked.connect(node.send_now)
+        self.set_sync(node.state(), node.why())
+        node.heard.connect(self._hear)
+        self._node = node
+        self._hear()
+
+    def _hear(self) -> None:
+        if self._node is not None:
+            self.store.hear(self._node.heard_of(self.store.meeting))
 
     def set_sync(self, state: str, why: str = "") -> None:
         """Show how the background sync stands (``NodeLink.state``, ``NodeLink.why``)."""

@@ -79,10 +79,12 @@ class ProofRow(Surface):
         """The e-certificates he has shown and how they stand; one with nothing against it is the proof beforehand."""
         self.shown.setText("\n".join(lines_of(m, self.person)))
         self.shown.setVisible(bool(self.shown.text()))
+        proof = is_proof(m, self.person)
+        self.shown.set_ink("ink" if proof else Tone.BLOCK)
         if self._chosen:
             return
         usual = Proof.ROSTER if self.role is Role.EXPERT else Proof.PAPER
-        if is_proof(m, self.person):
+        if proof:
             usual = Proof.E_CERT
         self.proof.set_key((self.was.proof if self.was else usual).value)
 

@@ -31,7 +31,7 @@ def book(*, sample: bool = False) -> Book:
     plain = walk.prepared()
     package = replace(plain.package, meeting=replace(plain.package.meeting, sample=sample))
     made = Book("xinjiang", package)
-    made.import_package()
+    made.import_package(NODE.kid)
     return made
 
 

@@ -43,6 +43,12 @@ def test_light_on_dark_and_mirrored() -> None:
     assert [c.text for c in read_codes(luma_of(ImageOps.mirror(picture())))] == [TEXT]
 
 
+def test_a_code_that_fills_the_picture() -> None:
+    sheet = Image.new("L", (1280, 720), 200)
+    sheet.paste(picture(box=12), (300, 10))
+    assert [c.text for c in read_codes(luma_of(sheet))] == [TEXT]
+
+
 def test_a_retry_reads_what_the_first_try_does_not() -> None:
     image = picture(box=3)
     noisy = Image.effect_noise(image.size, 160)

@@ -1,15 +1,15 @@
 """The join code: what is written is read again, and nothing else is."""
 
+import base64
 from datetime import UTC, datetime
 
-import base45  # type: ignore[import-untyped]  # it ships no types
 import cbor2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.badges.foreign import what_is
-from app.services.venue.joincode import PREFIX, JoinCode, JoinCodeError, decode, encode
+from app.services.venue.joincode import PREFIX, JoinCode, JoinCodeError, clean, decode, encode
 
 CODE = JoinCode(
     places=(("192.168.1.20", 47213), ("169.254.7.9", 47213)),
@@ -20,6 +20,11 @@ CODE = JoinCode(
 )
 ALPHANUMERIC = set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
+
+def base32(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=")
+
+
 codes = st.builds(
     JoinCode,
     places=st.lists(
@@ -28,7 +33,7 @@ codes = st.builds(
     key=st.binary(min_size=32, max_size=32),
     meeting=st.text(st.characters(codec="utf-8"), min_size=1, max_size=64),
     secret=st.binary(min_size=16, max_size=16),
-    expires=st.integers(0, 2**33 - 1).map(lambda s: datetime.fromtimestamp(s, UTC)),
+    expires=st.integers(0, 2**32 - 1).map(lambda s: datetime.fromtimestamp(s, UTC)),
 )
 
 
@@ -44,15 +49,15 @@ def test_what_is_written_is_read_again(code: JoinCode) -> None:
 def test_a_usual_code_is_small_and_read_from_a_screen() -> None:
     text = encode(CODE)
     assert len(text) < 160
-    assert decode(f"  {text}\n") == CODE
+    assert decode(f"  {text[:20].lower()} {text[20:]}\n") == CODE
 
 
 def refused(text: str) -> bool:
     """Refused with a reason, or taken as the one text that says it."""
     try:
-        return encode(decode(text)) == text.strip()
+        return encode(decode(text)) == clean(text)
     except JoinCodeError as bad:
-        return bad.reason in {"prefix", "length", "base45", "cbor", "content"}
+        return bad.reason in {"prefix", "length", "base32", "cbor", "content"}
 
 
 @settings(max_examples=2000, deadline=None)
@@ -72,11 +77,7 @@ def test_no_mutation_is_taken(data: st.DataObject) -> None:
 
 
 @settings(max_examples=1000, deadline=None)
-@given(
-    text=st.one_of(
-        st.text(max_size=700), st.binary(max_size=450).map(lambda b: PREFIX + base45.b45encode(b).decode())
-    )
-)
+@given(text=st.one_of(st.text(max_size=700), st.binary(max_size=370).map(lambda b: PREFIX + base32(b))))
 def test_anything_else_is_refused_with_a_reason(text: str) -> None:
     assert refused(text)
 
@@ -105,7 +106,7 @@ WHOLE = [[bytes(6)[:4] + b"\x01\x00"], b"k" * 32, "M", b"s" * 16, 0]
 )
 def test_each_part_has_its_bounds(at: int, value: object) -> None:
     def text(whole: list[object]) -> str:
-        return PREFIX + str(base45.b45encode(cbor2.dumps(whole, canonical=True)).decode())
+        return PREFIX + base32(cbor2.dumps(whole, canonical=True))
 
     assert decode(text(list(WHOLE))).meeting == "M"
     changed: list[object] = [*WHOLE]
@@ -118,10 +119,10 @@ def test_each_part_has_its_bounds(at: int, value: object) -> None:
 def test_trailing_bytes_and_another_encoding_are_refused(extra: bytes) -> None:
     data = cbor2.dumps(WHOLE, canonical=True)
     with pytest.raises(JoinCodeError, match="cbor"):
-        decode(PREFIX + base45.b45encode(data + extra).decode())
+        decode(PREFIX + base32(data + extra))
     long_zero = data[:-1] + b"\x18\x00"
     with pytest.raises(JoinCodeError, match="cbor"):
-        decode(PREFIX + base45.b45encode(long_zero).decode())
+        decode(PREFIX + base32(long_zero))
 
 
 def test_a_code_that_could_not_be_read_is_not_written() -> None:

@@ -39,10 +39,16 @@ def lines_of(m: Meeting, person: str) -> Iterator[str]:
         yield f"{seen.certificate} {seen.number}　{tr('recorded for another person before')}"
 
 
-def in_short(m: Meeting, person: str) -> str:
-    """Kinds and how they stand, for the door: "" if none was shown."""
-    each = [f"{shown.seen.certificate} {state_words(shown)}" for shown in shown_by(m, person)]
-    each += [f"{seen.certificate} {tr('recorded for another person before')}" for seen in swapped(m, person)]
+def in_short(m: Meeting, person: str, digest: str = "") -> str:
+    """Kinds and how they stand, for the door: "" if none was shown; ``digest``: only that one, with its number."""
+    each = []
+    for shown in shown_by(m, person):
+        if digest in {"", shown.seen.digest}:
+            number = f" {shown.seen.number}" if digest else ""
+            each.append(f"{shown.seen.certificate}{number}：{state_words(shown)}")
+    if not digest:
+        twice = tr("recorded for another person before")
+        each += [f"{seen.certificate}：{twice}" for seen in swapped(m, person)]
     return tr("E-certificate: {each}").format(each="；".join(each)) if each else ""
 
 

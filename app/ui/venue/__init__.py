@@ -1,0 +1,1 @@
+"""The devices of a venue in the window: the chip, joining, who has joined, exchange by file."""
