@@ -368,6 +368,7 @@ def test_the_kiosk_shows_and_the_desk_behind_it_rests(kiosk: tuple[Hall, Kiosk])
     assert window.face.facade.look == "in"
     door_of(hall).free()
     assert window.face.facade.look == "ready"
+    hall.wait(lambda: "1 / 7" in window.board.accessibleName())
     assert "1 / 7" in window.board.accessibleName()
 
 

@@ -377,7 +377,7 @@ def kiosk(hall: Hall) -> Kiosk:
 
 
 def test_the_kiosk_asks_for_it_and_takes_the_number(hall: Hall, kiosk: Kiosk) -> None:
-    assert "电子证照" in kiosk.side.hint.text()
+    hall.wait(lambda: "电子证照" in kiosk.side.hint.text())
     scan(hall, code_of(hall, "gc-pm"))
     scan(hall, WITHOUT)
     assert hall.view.m.name("gc-pm") in kiosk.side.line.text()
@@ -399,7 +399,7 @@ def test_the_kiosk_asks_for_it_and_takes_the_number(hall: Hall, kiosk: Kiosk) ->
     assert shown.seen.number == "xj-0001"
     assert "未核验" in kiosk.face.facade.spoken
     verified(hall, "valid")
-    assert "有效至 2027-05-31" in kiosk.face.facade.spoken
+    hall.wait(lambda: "有效至 2027-05-31" in kiosk.face.facade.spoken)
 
 
 def test_the_last_ones_let_in_are_named_with_their_time(hall: Hall, kiosk: Kiosk) -> None:
@@ -412,6 +412,7 @@ def test_the_last_ones_let_in_are_named_with_their_time(hall: Hall, kiosk: Kiosk
         settle(hall)
         hall.shell.door.door.free()
     m = hall.view.m
+    hall.wait(lambda: m.name("gc-pm") in kiosk.side.recent.text())
     said = kiosk.side.recent.text()
     places = [said.index(m.name(person)) for person in ("gc-pm", "e2", "e1")]
     assert places == sorted(places), "the newest first"

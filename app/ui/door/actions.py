@@ -24,11 +24,14 @@ class DoorField(QLineEdit):
 
     def __init__(self, tall: int = 64) -> None:
         super().__init__()
-        self._tall = tall
+        self._look, self._tall = "", tall
         self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
 
     def set_look(self, look: str) -> None:
         """Stand on the ground of another answer."""
+        if look == self._look:
+            return
+        self._look = look
         colours = DOOR[look]
         self.setStyleSheet(
             f"QLineEdit {{ background: {colours.side}; color: {colours.ink};"
@@ -151,8 +154,10 @@ class Actions(QWidget):
         look = visit.look if visit is not None else "ready"
         for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):
             widget.set_look(look)
-        self.four.set_look(look)
-        self.number.set_look(look)
+        if coming:
+            self.four.set_look(look)
+        if needs_number(visit):
+            self.number.set_look(look)
         self._renew()
 
     def _show_fields(self, visit: Visit | None, *, coming: bool) -> None:

@@ -126,9 +126,13 @@ class CornerCards(QObject):
         self._timer.timeout.connect(door.free)
         door.shown.connect(self._shown)
         door.settled.connect(self._settled)
-        door.line_changed.connect(lambda _n: self._again_painted())
+        door.line_changed.connect(self._lined)
         door.store.changed.connect(lambda _view: self._again_painted())
         door.store.heard_changed.connect(self._again_painted)
+
+    def _lined(self, _n: int) -> None:
+        if any(v.whose for v in self.door.waiting):
+            self._again_painted()
 
     def _again_painted(self) -> None:
         """The node has answered, or something of his waits behind him."""

@@ -135,10 +135,12 @@ class Door(QObject):
     def _answer(self, text: str, way: Way, m: Meeting, keys: Keys) -> Scan:
         """A hand scanner may have come through another keyboard: the signature decides which reading is right."""
         from app.services.badges.door import answer_scan
+        from app.services.badges.foreign import OTHER
         from app.services.scanning.repairs import repairs
 
         found = answer_scan(text, m, keys, self.now())
-        if found.badge is None and way in {"scanner", "typed"}:
+        unknown = found.badge is None and (found.foreign is None or found.foreign is OTHER)
+        if unknown and way in {"scanner", "typed"}:
             for other in repairs(text):
                 again = answer_scan(other, m, keys, self.now())
                 if again.badge is not None:

@@ -69,6 +69,8 @@ class AnswerFace(QWidget):
 
     def show_facade(self, facade: Facade) -> None:
         """Show another answer."""
+        if facade == self.facade:
+            return
         if facade.photo != self.facade.photo:
             self._photo = QPixmap()
             if facade.photo:

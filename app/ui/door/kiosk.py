@@ -43,6 +43,7 @@ REFUSED_MS = 9000
 UNANSWERED_MS = 90_000
 """A question nobody answers is put away: the person is not in, and the history says so."""
 
+_IDLE_MS = 120
 _TYPED_SECONDS = 1.5
 """After a letter was typed, Enter is the end of a slow scanner's code and not a decision."""
 
@@ -85,6 +86,8 @@ class Kiosk(QWidget):
         self.board = ReadyBoard()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._time_is_up)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._show_idle)
         self._build()
         self._connect()
         self._show(door.current)
@@ -129,17 +132,14 @@ class Kiosk(QWidget):
 
     def _viewed(self, view: View) -> None:
         self.side.figures.set_counts(*counts(view))
-        self.side.recent.show_meeting(view.m)
-        self.side.set_offer(offer=view.case.pack.checkin.ecert_scan)
         self._modes()
-        if self.door.current is None:
-            self._show(None)
-        else:
-            self._paint_face()
+        self._idle.start()
 
     def _lined(self, _n: int) -> None:
-        self.side.set_line(self.door.waiting)
-        self._paint_face()
+        waiting = self.door.waiting
+        self.side.set_line(waiting)
+        if any(v.whose for v in waiting):
+            self._paint_face()
 
     def _paint_face(self) -> None:
         """Draw the answer as things stand now; what is being typed stays."""
@@ -161,8 +161,19 @@ class Kiosk(QWidget):
             self.door.set_mode(Mode.IN)
             return
         self.side.set_mode(self.door.mode, roll=paused)
+        self._idle.start()
+
+    def _show_idle(self) -> None:
+        """Count anew, and say how things stand now. Not at once: an answer may be on its way, and it comes first."""
+        view = self.door.store.view
+        if view is None:
+            return
+        self.side.recent.show_meeting(view.m)
+        self.side.set_offer(offer=view.case.pack.checkin.ecert_scan)
         if self.door.current is None:
             self._show(None)
+        else:
+            self._paint_face()
 
     def _show(self, visit: Visit | None) -> None:
         view = self.door.store.view
