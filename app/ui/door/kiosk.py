@@ -30,7 +30,13 @@ from app.ui.widgets.announce import announce
 if TYPE_CHECKING:
     from app.services.desk.desk import View
 
-STAYS_MS = {Step.IN: 2500, Step.ROLLED: 1800, Step.OUT: 2500, Step.CERTIFICATE_KEPT: 2500}
+STAYS_MS = {
+    Step.IN: 2500,
+    Step.ROLLED: 1800,
+    Step.OUT: 2500,
+    Step.CERTIFICATE_KEPT: 2500,
+    Step.SWAPPED: 60_000,
+}
 """How long a result stays; a next scan replaces it at once."""
 
 REFUSED_MS = 9000
@@ -108,9 +114,10 @@ class Kiosk(QWidget):
         door, side = self.door, self.side
         door.shown.connect(self._show)
         door.settled.connect(self._settled)
-        door.line_changed.connect(lambda _n: side.set_line(door.waiting))
+        door.line_changed.connect(self._lined)
         door.mode_changed.connect(lambda _m: self._modes())
         door.store.changed.connect(self._viewed)
+        door.store.heard_changed.connect(self._paint_face)
         side.mode_asked.connect(door.set_mode)
         side.search_asked.connect(self.search_asked)
         side.history_asked.connect(self._history)
@@ -128,6 +135,25 @@ class Kiosk(QWidget):
         self._modes()
         self._idle.start()
 
+    def _lined(self, _n: int) -> None:
+        waiting = self.door.waiting
+        self.side.set_line(waiting)
+        if any(v.whose for v in waiting):
+            self._paint_face()
+
+    def _paint_face(self) -> None:
+        """Draw the answer as things stand now; what is being typed stays."""
+        door, view = self.door, self.door.store.view
+        if view is None:
+            return
+        visit, heard, now = door.current, door.store.heard, self._now()
+        shown = (
+            ready(door.mode, view.m, heard, now, open_=view.stage in OPEN)
+            if visit is None
+            else facade_of(visit, view, heard, now, door.waiting)
+        )
+        self.face.show_facade(shown)
+
     def _modes(self) -> None:
         view = self.door.store.view
         paused = view is not None and view.m.stage is Stage.SUSPENDED
@@ -138,20 +164,23 @@ class Kiosk(QWidget):
         self._idle.start()
 
     def _show_idle(self) -> None:
-        """Nobody stands there: count anew. Not at once: an answer may be on its way, and it comes first."""
+        """Count anew, and say how things stand now. Not at once: an answer may be on its way, and it comes first."""
+        view = self.door.store.view
+        if view is None:
+            return
+        self.side.recent.show_meeting(view.m)
+        self.side.set_offer(offer=view.case.pack.checkin.ecert_scan)
         if self.door.current is None:
             self._show(None)
+        else:
+            self._paint_face()
 
     def _show(self, visit: Visit | None) -> None:
         view = self.door.store.view
         if view is None:
             return
-        shown = (
-            ready(self.door.mode, view.m, self._now(), open_=view.stage in OPEN)
-            if visit is None
-            else facade_of(visit, view.m, self._now())
-        )
-        self.face.show_facade(shown)
+        self._paint_face()
+        shown = self.face.facade
         self.actions_.show_visit(visit, three=self.door.needs_three())
         free = visit is None and view.stage in OPEN
         if free:
@@ -165,7 +194,7 @@ class Kiosk(QWidget):
             announce(self, shown.spoken, urgent=not visit.asks)
             if visit.asks:
                 self.sounds.play("look")
-                self.actions_.yes.setFocus()
+                self.actions_.begin()
             else:
                 self.setFocus()
             self._timer.start(UNANSWERED_MS if visit.asks else STAYS_MS.get(visit.step, REFUSED_MS))
@@ -188,7 +217,7 @@ class Kiosk(QWidget):
     def _deny(self) -> None:
         visit = self.door.current
         if visit is not None:
-            DenialSheet(self, visit.name, self.door.deny).open()
+            DenialSheet(self, visit, self.door).open()
 
     def _history(self) -> None:
         HistorySheet(self.door.host, self).open()
@@ -211,7 +240,8 @@ class Kiosk(QWidget):
         """Enter right after letters is the end of a slow scanner's code: it decides nothing."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                return monotonic() - self._typed < _TYPED_SECONDS and not self.actions_.four.hasFocus()
+                fields = (self.actions_.four, self.actions_.number)
+                return monotonic() - self._typed < _TYPED_SECONDS and not any(x.hasFocus() for x in fields)
             self._heard(event)
         return False
 
