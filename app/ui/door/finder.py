@@ -47,6 +47,7 @@ class FindSheet(AskSheet):
         self.search.set_meeting(view_of(host).m)
         self.search.person_chosen.connect(self._chosen)
         self.search.kiosk.hide()
+        self.search.badges.hide()
         self.search.camera.hide()
         self.search.visitor_asked.connect(lambda: open_visitor(host, self.over))
         self.search.nobody_found.connect(self._nobody)
