@@ -17,7 +17,6 @@ from app.ui.door.controller import OPEN, Door
 from app.ui.door.denial import DenialSheet
 from app.ui.door.facades import facade_of, ready
 from app.ui.door.face import AnswerFace
-from app.ui.door.history import HistorySheet
 from app.ui.door.kiosk_side import KioskSide
 from app.ui.door.ready import ReadyBoard, counts
 from app.ui.door.sounds import Sounds
@@ -53,6 +52,7 @@ class Kiosk(QWidget):
 
     Signals:
         leave_asked: somebody wants out; whoever owns the kiosk asks for the PIN and calls ``leave``.
+        history_asked: the history is to be shown.
         search_asked: a person without a badge is to be found by name.
         sound_changed: somebody turned it on or off.
         left: it has closed.
@@ -60,6 +60,7 @@ class Kiosk(QWidget):
 
     leave_asked = Signal()
     search_asked = Signal()
+    history_asked = Signal()
     sound_changed = Signal(bool)
     left = Signal()
 
@@ -120,7 +121,7 @@ class Kiosk(QWidget):
         door.store.heard_changed.connect(self._paint_face)
         side.mode_asked.connect(door.set_mode)
         side.search_asked.connect(self.search_asked)
-        side.history_asked.connect(self._history)
+        side.history_asked.connect(self.history_asked)
         side.sound_asked.connect(self._sound)
         side.leave_asked.connect(self.leave_asked)
         self.actions_.confirmed.connect(self.door.say_yes)
@@ -219,9 +220,6 @@ class Kiosk(QWidget):
         if visit is not None:
             DenialSheet(self, visit, self.door).open()
 
-    def _history(self) -> None:
-        HistorySheet(self.door.host, self).open()
-
     def _sound(self) -> None:
         self.sounds.on = self.side.sound.isChecked()
         self.sound_changed.emit(self.sounds.on)
@@ -236,8 +234,13 @@ class Kiosk(QWidget):
             self._heard(event)
         return super().event(event)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Enter right after letters is the end of a slow scanner's code: it decides nothing."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter right after letters is the end of a slow scanner's code: it decides nothing here.
+
+        A sheet over the kiosk (a name, a reason) is typed into, and its Enter is meant.
+        """
+        if not isinstance(watched, QWidget) or watched.window() is not self:
+            return False
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 fields = (self.actions_.four, self.actions_.number)

@@ -126,13 +126,15 @@ class DoorPost(QObject):
         if self.kiosk is None:
             self._if_pin(known)
 
-    def with_pin(self, then: Callable[[], object], *, why: str, new_why: str) -> None:
-        """Ask for the PIN of this computer over the desk, or have one chosen where there is none; ``then`` runs after it."""
+    def with_pin(
+        self, then: Callable[[], object], *, why: str, new_why: str, over: QWidget | None = None
+    ) -> None:
+        """Ask for the PIN of this computer, or have one chosen where there is none; ``then`` runs after it."""
         from app.ui.door.pin_sheet import PinSheet
 
         def known(is_set: bool) -> None:  # noqa: FBT001  an answer
             said = why if is_set else new_why
-            PinSheet(self.shell, self._pin(), self.host.pool, then, new=not is_set, why=said).open()
+            PinSheet(over or self.shell, self._pin(), self.host.pool, then, new=not is_set, why=said).open()
 
         self._if_pin(known)
 
@@ -206,6 +208,7 @@ class DoorPost(QObject):
         kiosk.sound_changed.connect(self._sound)
         kiosk.leave_asked.connect(self._ask_pin)
         kiosk.search_asked.connect(self._search)
+        kiosk.history_asked.connect(self._history)
         kiosk.left.connect(self._left)
         self.cards.rest(resting=True)
         kiosk.setGeometry(self.shell.screen().geometry())
@@ -220,6 +223,21 @@ class DoorPost(QObject):
         if kiosk is not None:
             why = tr("The kiosk is left with the PIN that was chosen on this computer.")
             PinSheet(kiosk, self._pin(), self.host.pool, kiosk.leave, new=False, why=why).open()
+
+    def _history(self) -> None:
+        """In the kiosk everybody may read it; taking something back is the secretary's, who knows the PIN."""
+        from app.ui.door.history import HistorySheet
+
+        kiosk = self.kiosk
+        if kiosk is None:
+            return
+
+        def guard(then: Callable[[], object]) -> None:
+            why = tr("To take something back, the secretary types the PIN of this computer.")
+            self.with_pin(then, why=why, new_why=why, over=sheet)
+
+        sheet = HistorySheet(self.host, kiosk, guard)
+        sheet.open()
 
     def _search(self) -> None:
         from app.ui.door.finder import FindSheet
