@@ -40,7 +40,7 @@ def shown_badge(ctx: Ctx, request: r.CheckIn) -> Badge:
     from app.services.badges.words import say
 
     name, clause = ctx.m.name(request.person), ctx.case.pack.check("C31").src
-    keys = door_keys(badge_keys(ctx.m, ctx.gate.trusted(), ctx.devices()))
+    keys = door_keys(badge_keys(ctx.m, ctx.gate.trusted(), ctx.devices(), ctx.venue_keys))
     scan = answer_scan(request.badge, ctx.m, keys, ctx.now)
     if not request.badge or (scan.badge is not None and scan.badge.person != request.person):
         raise Refusal("badge_not_shown", name=name, clause=clause)
