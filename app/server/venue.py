@@ -41,6 +41,9 @@ from app.services.venue.protocol import (
 )
 from app.services.venue.signed import Spoken, forged_word
 
+MOST_LINES = 20_000
+"""Entries of a scanner in one meeting. A busy door has two thousand; what is more makes every step here slow."""
+
 _NONCE_LIFE = timedelta(minutes=2)
 _MOST_NONCES = 1_000
 _MOST_SECRETS = 20
@@ -260,7 +263,8 @@ class Venue:
     def take(self, meeting: str, device: str, push: Push) -> Taken:
         """Take in a batch, all of it or, with the reason, nothing.
 
-        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_receipt, venue_rolled_back.
+        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_receipt, venue_rolled_back,
+            venue_full.
         :raises LedgerError: as ``Ledger.absorb``.
         """
         self.demand_member(meeting, device)
@@ -286,6 +290,8 @@ class Venue:
             body = entry.body
             if body.device not in known:
                 raise NodeRefusal("venue_chain", HTTPStatus.FORBIDDEN, device=body.device[:24])
+            if body.seq > MOST_LINES and body.device not in m.primaries:
+                raise NodeRefusal("venue_full", HTTPStatus.CONFLICT, limit=MOST_LINES)
             if body.device == self.key.id and body.seq > ours:
                 raise NodeRefusal("venue_rolled_back", HTTPStatus.CONFLICT, upto=body.seq, have=ours)
             if body.lamport <= watched.first and body.seq > watched.upto.get(body.device, 0):

@@ -14,7 +14,7 @@ from app.models import facts as f
 from app.models.badge import Outcome
 from app.models.entry import GENESIS, Unsigned
 from app.models.terms import Factor, Role, Stage
-from app.server import venueblobs
+from app.server import venue, venueblobs
 from app.server.venueconnections import MOST_OF_ONE
 from app.services.badges.door import answer_scan, door_keys
 from app.services.desk import requests as r
@@ -64,7 +64,10 @@ def real(make: Make) -> Laptop:
 def link(laptop: Laptop, primary: Laptop) -> VenueLink:
     places = (("127.0.0.1", primary.server.port),)
     return VenueLink(
-        laptop.ledger, laptop.key, MEETING, Place(primary=pack(primary.key.public), places=places, joined=START)
+        laptop.ledger,
+        laptop.key,
+        MEETING,
+        Place(primary=pack(primary.key.public), places=places, joined=START),
     )
 
 
@@ -179,7 +182,9 @@ def test_in_a_sample_nobody_gives_receipts_in_the_name_of_the_sample_key(make: M
 
 def test_a_scanner_cannot_call_a_certificate_good(real: Laptop, make: Make) -> None:
     door = make("door", trusts={}).join(real.code())
-    seen = f.ECertificateSeen(person="gc-pm", digest="7a" * 32, certificate="安考证", number="样建安B(2020)0000001")
+    seen = f.ECertificateSeen(
+        person="gc-pm", digest="7a" * 32, certificate="安考证", number="样建安B(2020)0000001"
+    )
     good = f.ECertificateVerified(
         digest=seen.digest, valid=True, detail="", verified_at=START, person="gc-pm", state="valid"
     )
@@ -209,6 +214,18 @@ def test_nobody_makes_another_device_the_primary(real: Laptop, make: Make) -> No
     taken = f.PrimaryTaken(device="d-0123456789abcdef", how="takeover", owner="owner-pm", reason="x")
     push(door, real, *forged(door.key, taken))
     assert real.m.primary == real.key.id
+
+
+def test_a_scanner_that_never_ends_is_stopped(
+    real: Laptop, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(venue, "MOST_LINES", 20)
+    door = make("door", trusts={}).join(real.code())
+    seen = [f.ScanTurnedAway(outcome=Outcome.UNREADABLE, way="typed", digest=f"{n:064x}") for n in range(21)]
+    with pytest.raises(SyncError) as refused:
+        push(door, real, *forged(door.key, *seen))
+    assert problem(refused) == "venue_full"
+    assert push(door, real, *forged(door.key, *seen[:20])).new == 20
 
 
 def ask(sending: VenueLink, *data: bytes) -> list[str]:
