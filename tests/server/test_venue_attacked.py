@@ -43,7 +43,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
     made: list[Laptop] = []
 
     def one(name: str, **more: object) -> Laptop:
-        made.append(Laptop(tmp_path, name, **more))  # type: ignore[arg-type]
+        made.append(Laptop(tmp_path, name, **more))  # type: ignore[arg-type]  # names of Laptop's own
         return made[-1]
 
     yield one
