@@ -50,13 +50,14 @@ def _is_forged(
     public = keys.get(fact.kid)
     if public is None:
         return fact.kid == m.signed_by  # the fold would believe it, and nobody here can verify it
-    word = _word(m.id, fact, seen)
+    word = word_of(m.id, fact, seen)
     return word is None or not is_signed_by(word, public)
 
 
-def _word(
+def word_of(
     meeting: str, fact: Fact, seen: Mapping[str, f.ECertificateSeen]
 ) -> Receipt | CertificateAnswer | None:
+    """The word of a node as it signed it; None if the fact has none. ``seen``: certificates shown, by digest."""
     if isinstance(fact, f.ReceiptStored):
         return receipt_of(meeting, fact)
     if isinstance(fact, f.ECertificateVerified) and fact.digest in seen:
