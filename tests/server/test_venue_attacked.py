@@ -31,6 +31,7 @@ from app.services.venue.carried import CarriedError
 from app.services.venue.link import VenueLink
 from app.services.venue.tls import pinned_context
 from app.services.venue.words import explain, knows
+from app.services.venue.worker import VenueWorker
 from support.laptops import KEYS, MEETING, SECRETARY, START, Laptop
 
 Make = Callable[..., Laptop]
@@ -226,6 +227,33 @@ def test_a_scanner_that_never_ends_is_stopped(
         push(door, real, *forged(door.key, *seen))
     assert problem(refused) == "venue_full"
     assert push(door, real, *forged(door.key, *seen[:20])).new == 20
+
+
+def test_suspicions_by_a_scanner_are_taken_back_though_it_claims_the_meeting_has_moved_on(
+    real: Laptop, make: Make
+) -> None:
+    door = make("door", trusts={}).join(real.code())
+    suspicion = f.SubstitutionSuspected(person="owner-pm", evidence="x")
+    moved = f.MeetingOpened(mode=real.m.info.meeting.mode)
+    push(door, real, *forged(door.key, suspicion, moved, f.ConflictNoticed(reason="x")))
+    assert real.m.suspected("owner-pm"), "who alone may clear a suspicion is suspected himself"
+    assert real.m.stage is Stage.CHECKIN
+    target = next(e.hash for e in real.ledger.entries(MEETING) if e.fact == suspicion)
+    real.desk.do(MEETING, f.FactUndone(target=target, reason="这台电脑被人冒用"), SECRETARY)
+    assert not real.m.suspected("owner-pm")
+
+
+def test_what_was_erased_here_is_not_fetched_again(real: Laptop, make: Make) -> None:
+    door = make("door", trusts={}).join(real.code())
+    door.ledger.erase(MEETING, SECRETARY, receipt(NODE, 1, real.key.id))
+    heard: list[str] = []
+    worker = VenueWorker(
+        door.ledger, door.key, door.hall.book, on_status=lambda status: heard.append(status.state)
+    )
+    worker._round(woken=True)
+    assert heard == []
+    assert door.ledger.entries(MEETING) == ()
+    assert door.hall.book.place(MEETING) is None
 
 
 def ask(sending: VenueLink, *data: bytes) -> list[str]:
