@@ -43,14 +43,14 @@ def _scan(context: click.Context, path: Path, images: tuple[Path, ...], at: str)
     from app.bootstrap import utc_now
     from app.commands.trust import trusted_keys
     from app.services.badges.door import answer_scan, door_keys
+    from app.services.badges.keys import badge_keys
     from app.services.badges.words import say
-    from app.services.intake.sample_key import SAMPLE_KID, sample_key
     from app.services.rehearsal.player import moment
 
     raw = trusted_keys(context)
     now = moment(at, utc_now()) if at else utc_now()
     m = _meeting(path, raw)
-    keys = door_keys({**raw, SAMPLE_KID: sample_key().public} if m.info.meeting.sample else raw)
+    keys = door_keys(badge_keys(m, raw, {}))
 
     def answer(text: str) -> tuple[str, str]:
         seen = answer_scan(text, m, keys, now)

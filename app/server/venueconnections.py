@@ -28,5 +28,8 @@ class FewOfOne(H11Protocol):
             self.loop.call_later(SILENT_SECONDS, self._hurry)
 
     def _hurry(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        begun = (
+            getattr(self, "cycle", None) is not None
+        )  # uvicorn's own type forgets that there may be none yet
+        if not begun and not self.transport.is_closing():
             self.transport.abort()

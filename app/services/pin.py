@@ -7,14 +7,13 @@ It keeps honest people out of each other's work; whoever owns the computer's acc
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.services.signing.keys import SERVICE
+from app.services import vault
 
 FILE = "pin.json"
 TRIES = 3
@@ -88,18 +87,12 @@ class PinPad:
 
     def forget(self) -> None:
         """No PIN any more."""
-        import contextlib
-
-        import keyring
-        from keyring.errors import KeyringError
-
-        with contextlib.suppress(KeyringError, RuntimeError, OSError):
-            keyring.delete_password(SERVICE, self._name)
+        vault.forget(self._name)
         self._file.unlink(missing_ok=True)
 
     def _kept(self) -> dict[str, str] | None:
         try:
-            text = _from_keyring(self._name)
+            text = vault.recall(self._name)
             if text is None and self._file.is_file():
                 text = self._file.read_bytes()[:_MOST_BYTES].decode()
             values = json.loads(text or "")
@@ -109,41 +102,11 @@ class PinPad:
             return None
 
     def _keep(self, text: str) -> None:
-        if _to_keyring(self._name, text):
+        if vault.keep(self._name, text):
             self._file.unlink(missing_ok=True)
             return
-        draft = self._file.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(
-                out.fileno()
-            )  # a power cut must not leave an empty one: nobody would come out of the kiosk
-        draft.replace(self._file)
+        vault.write_private(self._file, text.encode())
 
 
 def _digest(pin: str, salt: bytes) -> str:
     return hashlib.scrypt(pin.encode(), salt=salt, n=_COST, r=8, p=1).hex()
-
-
-def _from_keyring(name: str) -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return None
-
-
-def _to_keyring(name: str, text: str) -> bool:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(SERVICE, name, text)
-    except (KeyringError, RuntimeError, OSError):
-        return False
-    return _from_keyring(name) == text

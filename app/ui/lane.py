@@ -62,7 +62,7 @@ class Pool(QObject):
         super().__init__(parent)
         self._count, self._name = workers, name
         self._workers: ThreadPoolExecutor | None = None
-        self._closed = False
+        self._closed = self._left = False
         self._waiting = 0
 
     def submit(
@@ -104,7 +104,8 @@ class Pool(QObject):
 
     def _run(self, work: Callable[[], Any], job: _Job) -> None:
         try:
-            job.result = work()
+            if not self._left:
+                job.result = work()
         except Exception as error:  # noqa: BLE001 - carried to the GUI thread, whoever asked decides
             job.error = error
         try:
@@ -115,6 +116,8 @@ class Pool(QObject):
 
     def _deliver(self, job: _Job) -> None:
         self._waiting -= 1
+        if self._left:
+            self._gone()
         if job.error is not None and job.failed is None:
             sys.excepthook(type(job.error), job.error, job.error.__traceback__)
             return
@@ -132,6 +135,27 @@ class Pool(QObject):
         self._closed = True
         if self._workers is not None:
             self._workers.shutdown(wait=True, cancel_futures=drop_queued)
+
+    def leave(self) -> None:
+        """Stop without waiting: what is queued is not done, what runs ends by itself and is told to nobody.
+
+        The pool belongs to nobody from now on and deletes itself when all has come back.
+        """
+        self._closed = self._left = True
+        if self._workers is not None:
+            self._workers.shutdown(wait=False)
+        self.setParent(None)
+        _LEAVING.add(self)
+        self._gone()
+
+    def _gone(self) -> None:
+        if not self._waiting and self in _LEAVING:
+            _LEAVING.discard(self)
+            self.deleteLater()
+
+
+_LEAVING: set[Pool] = set()
+"""Pools that nobody waits for, until what runs in them has come back: a worker must find the object it reports to."""
 
 
 class Lane(Pool):

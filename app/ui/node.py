@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.ui.heard import Heard
 from app.ui.lane import Pool
 from app.ui.start import Opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.services.desk.desk import View
     from app.services.sync import SyncWorker
 
@@ -21,10 +24,12 @@ class NodeLink(QObject):
 
     Signals:
         changed: the state is another.
+        heard: the list of revoked badges of some meeting was heard.
         stored: (meeting) the sync appended a receipt or a conflict.
     """
 
     changed = Signal()
+    heard = Signal()
     stored = Signal(str)
     _status = Signal(object)
 
@@ -35,6 +40,7 @@ class NodeLink(QObject):
         self._stopped = False
         self._state = "idle" if node else ""
         self._why = ""
+        self._revoked: dict[str, datetime] = {}
         self._entries = -1
         self._status.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
@@ -45,6 +51,10 @@ class NodeLink(QObject):
     def why(self) -> str:
         """What the node has against us and what to do, while it refuses; else ""."""
         return self._why
+
+    def heard_of(self, meeting: str) -> Heard:
+        """What was heard for a meeting since the program started."""
+        return Heard(node=bool(self._node), revoked_as_of=self._revoked.get(meeting))
 
     def begin(self) -> None:
         """Start the worker; it is made off the GUI thread."""
@@ -78,6 +88,9 @@ class NodeLink(QObject):
     def _take(self, status: Any) -> None:
         from app.services.sync import sentence
 
+        if status.revoked_as_of != self._revoked:
+            self._revoked = dict(status.revoked_as_of)
+            self.heard.emit()
         refused = status.state == "refused" and status.message_code
         self._set(str(status.state), sentence(status.message_code, status.details) if refused else "")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.services.desk.refusal import Refusal
+from app.ui.heard import Heard
 
 if TYPE_CHECKING:
     from msgspec import Struct
@@ -24,12 +25,14 @@ class MeetingStore(QObject):
         changed: a new ``View`` is here (after every granted request, and after a refresh that found something new).
         refused: ``(request, Refusal)``: the rules said no, and who asked has not shown it himself.
         failed: an ``Exception`` of ours or of the disk, likewise.
+        heard_changed: the background sync has heard something that is no fact.
         busy_changed: a request is on its way, or no longer.
     """
 
     changed = Signal(object)
     refused = Signal(object, object)
     failed = Signal(object)
+    heard_changed = Signal()
     busy_changed = Signal(bool)
 
     def __init__(self, desk: Desk, lane: Lane, meeting: str, parent: QObject | None = None) -> None:
@@ -38,7 +41,14 @@ class MeetingStore(QObject):
         self.lane = lane
         self.meeting = meeting
         self.view: View | None = None
+        self.heard = Heard()
         self._waiting = 0
+
+    def hear(self, heard: Heard) -> None:
+        """Take what the background sync has heard for this meeting."""
+        if heard != self.heard:
+            self.heard = heard
+            self.heard_changed.emit()
 
     @property
     def busy(self) -> bool:

@@ -279,9 +279,7 @@ class DeskWindow(QMainWindow):
         self.shell.document_asked.connect(self.show_document)
         self.shell.meeting_asked.connect(self.open_meeting)
         if self.node is not None:
-            self.shell.viewed.connect(self.node.viewed)
-            self.shell.host.sync_asked.connect(self.node.send_now)
-            self.shell.set_sync(self.node.state(), self.node.why())
+            self.shell.use_node(self.node)
         if self.hallway is not None:
             self.shell.use_hallway(self.hallway)
         self.stack.addWidget(self.shell)

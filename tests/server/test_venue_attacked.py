@@ -14,7 +14,7 @@ from app.models import facts as f
 from app.models.badge import Outcome
 from app.models.entry import GENESIS, Unsigned
 from app.models.terms import Factor, Role, Stage
-from app.server import venue, venueblobs
+from app.server import venue, venueblobs, venueconnections
 from app.server.venueconnections import MOST_OF_ONE
 from app.services.badges.door import answer_scan, door_keys
 from app.services.desk import requests as r
@@ -291,6 +291,28 @@ def test_blobs_no_line_names_have_a_bound_and_named_ones_give_it_back(
         names = [hashlib.sha256(x).hexdigest() for x in (first, second)]
         push(door, real, *forged(door.key, *(f.PhotoTaken(blob=name) for name in names)))
         put(sending, third)
+
+
+def test_a_connection_that_says_nothing_is_ended(real: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(venueconnections, "SILENT_SECONDS", 0.2)
+    context = pinned_context("127.0.0.1", real.server.port, real.key.public, 2)
+    with (
+        socket.create_connection(("127.0.0.1", real.server.port), timeout=5) as plain,
+        context.wrap_socket(plain) as secured,
+    ):
+        secured.sendall(b"GET /v1/ven")  # half a request, and then nothing
+        secured.settimeout(5)
+        assert _ended(secured)
+
+
+def _ended(secured: socket.socket) -> bool:
+    """Ended by the other side; not: still open after the time-out."""
+    try:
+        return secured.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
 
 
 def test_one_machine_cannot_hold_all_connections(real: Laptop, make: Make) -> None:

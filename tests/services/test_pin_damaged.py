@@ -10,8 +10,8 @@ from app.services.pin import FILE, PinPad, PinRefused
 
 @pytest.fixture(autouse=True)
 def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.pin._from_keyring", lambda _name: None)
-    monkeypatch.setattr("app.services.pin._to_keyring", lambda _name, _text: False)
+    monkeypatch.setattr("app.services.vault.recall", lambda _name: None)
+    monkeypatch.setattr("app.services.vault.keep", lambda _name, _text: False)
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,9 @@ def scribble(pad: SignaturePad) -> None:
 
 
 @contextmanager
-def hall(home: Path, name: str = "xinjiang") -> Iterator[Hall]:
+def hall(home: Path, name: str = "xinjiang", *, kiosk: bool = False) -> Iterator[Hall]:
     """A hall that is closed at the end."""
-    made = Hall(home, name)
+    made = Hall(home, name, kiosk=kiosk)
     try:
         yield made
     finally:

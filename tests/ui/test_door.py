@@ -21,6 +21,7 @@ from app.services.pin import PinPad
 from app.ui.door.card import DoorCard
 from app.ui.door.controller import Door
 from app.ui.door.denial import DenialSheet
+from app.ui.door.finder import FindSheet
 from app.ui.door.history import HistorySheet
 from app.ui.door.kiosk import Kiosk
 from app.ui.door.pin_sheet import PinSheet
@@ -368,7 +369,47 @@ def test_the_kiosk_shows_and_the_desk_behind_it_rests(kiosk: tuple[Hall, Kiosk])
     assert window.face.facade.look == "in"
     door_of(hall).free()
     assert window.face.facade.look == "ready"
+    hall.wait(lambda: "1 / 7" in window.board.accessibleName())
     assert "1 / 7" in window.board.accessibleName()
+
+
+def test_in_the_kiosk_only_the_pin_takes_back(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    scan(hall, codes(hall)["e1"])
+    QTest.mouseClick(window.actions_.yes, Qt.MouseButton.LeftButton)
+    settle(hall)
+    QTest.mouseClick(window.side.history, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, HistorySheet)
+    sheet.list.setCurrentIndex(sheet.model.index(0, 0))
+    QTest.mouseClick(sheet.undo, Qt.MouseButton.LeftButton)
+    hall.wait(lambda: isinstance(QApplication.activeModalWidget(), PinSheet))
+    pin = QApplication.activeModalWidget()
+    assert isinstance(pin, PinSheet)
+    QTest.keyClicks(pin.pin, "2468")
+    QTest.mouseClick(pin.primary, Qt.MouseButton.LeftButton)
+    hall.wait(lambda: isinstance(QApplication.activeModalWidget(), ReasonSheet))
+    reason = QApplication.activeModalWidget()
+    assert isinstance(reason, ReasonSheet)
+    reason.close()
+    sheet.close()
+
+
+def test_found_by_name_in_the_kiosk_one_who_is_in_can_only_go(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    QTest.mouseClick(window.side.search, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, FindSheet)
+    hall.wait(lambda: sheet.search.found("cyy"))
+    QTest.keyClicks(sheet.search.field, "cyy")
+    QTest.keyClick(sheet.search.field, Qt.Key.Key_Return)
+    hall.wait(sheet.notice.isVisible)
+    QTest.mouseClick(sheet.notice.action, Qt.MouseButton.LeftButton)
+    settle(hall)
+    assert not hall.view.m.present("e1")
+    sheet.close()
 
 
 def test_a_pin_is_not_guessed(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_check_in_leads_there_too_and_the_window_goes_with_the_meeting(room: Hal
     room.shell.show_stage("checkin")
     screen = room.shell.stage_screen("checkin")
     assert isinstance(screen, CheckIn)
-    click(screen.tasks.chips["badges"])
+    click(screen.search.badges)
     window = _window()
     room.settle()
     assert window.isVisible()

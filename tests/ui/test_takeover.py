@@ -1,4 +1,4 @@
-"""Another computer is the primary: the window says so, and takes over with the owner's signature (EC-19)."""
+"""Another computer is the primary: the window says so, and takes over with PIN and the owner's signature (EC-19)."""
 
 from __future__ import annotations
 
@@ -10,24 +10,77 @@ from PySide6.QtWidgets import QApplication
 from app.models import facts as f
 from app.models.entry import By
 from app.models.terms import Role
+from app.services.pin import PinPad
+from app.ui.door.pin_sheet import PinSheet
+from app.ui.host_identity import IdentitySheet
 from app.ui.shell.takeover import TakeOverSheet
-from support.hall import click, hall, scribble
+from support.hall import Hall, click, hall, scribble
+
+
+def lost(made: Hall) -> None:
+    """Another computer has become the primary."""
+    made.open_check_in()
+    made.crowd("Arrive", person="owner-pm")
+    made.show("checkin")
+    assert not made.shell.elsewhere.isVisible()
+    with made.ledger.write(made.meeting) as tx:  # as it came from the other computer
+        fact = f.PrimaryTaken(device="d-0123456789abcdef", how="takeover")
+        tx.append(By(person="secretary", role=Role.SECRETARY), fact)
+    made.refresh()
+    assert made.shell.elsewhere.isVisible()
+    assert "d-0123456789" in made.shell.elsewhere.text()
+
+
+def pin_sheet(made: Hall) -> PinSheet:
+    """What a press on the notice opens."""
+    click(made.shell.elsewhere.action)
+    click(made.shell.elsewhere.action)  # a double press asks once
+    made.wait(lambda: isinstance(QApplication.activeModalWidget(), PinSheet))
+    made.settle()
+    sheet = made.top()
+    assert isinstance(sheet, PinSheet)
+    return sheet
+
+
+def test_without_the_pin_of_this_computer_nothing_is_taken_over(desk: QApplication, tmp_path: Path) -> None:
+    assert desk is not None
+    PinPad(tmp_path).set("2468")
+    with hall(tmp_path, kiosk=True) as made:
+        lost(made)
+        sheet = pin_sheet(made)
+        assert not sheet.again.isVisible(), "it is asked for, not chosen"
+        QTest.keyClicks(sheet.pin, "1111")
+        click(sheet.primary)
+        made.wait(sheet.notice.isVisible)
+        sheet.pin.clear()
+        QTest.keyClicks(sheet.pin, "2468")
+        click(sheet.primary)
+        made.wait(lambda: isinstance(QApplication.activeModalWidget(), IdentitySheet))
+        made.top().reject()
+        assert made.desk.view(made.meeting).m.primary != made.ledger.device
+
+
+def test_who_gives_up_at_the_pin_has_taken_over_nothing(desk: QApplication, tmp_path: Path) -> None:
+    assert desk is not None
+    with hall(tmp_path, kiosk=True) as made:
+        lost(made)
+        pin_sheet(made).reject()
+        made.settle()
+        assert QApplication.activeModalWidget() is None, "one press or two, one sheet"
+        assert not PinPad(tmp_path).is_set()
 
 
 def test_the_meeting_is_taken_over_from_a_lost_computer(desk: QApplication, tmp_path: Path) -> None:
     assert desk is not None
-    with hall(tmp_path) as made:
-        made.open_check_in()
-        made.crowd("Arrive", person="owner-pm")
-        made.show("checkin")
-        assert not made.shell.elsewhere.isVisible()
-        with made.ledger.write(made.meeting) as tx:  # as it came from the other computer
-            fact = f.PrimaryTaken(device="d-0123456789abcdef", how="takeover")
-            tx.append(By(person="secretary", role=Role.SECRETARY), fact)
-        made.refresh()
-        assert made.shell.elsewhere.isVisible()
-        assert "d-0123456789" in made.shell.elsewhere.text()
-        click(made.shell.elsewhere.action)
+    with hall(tmp_path, kiosk=True) as made:
+        lost(made)
+        pin = pin_sheet(made)
+        QTest.keyClicks(pin.pin, "2468")
+        assert not pin.primary.is_free(), "there was none: it is chosen, twice"
+        QTest.keyClicks(pin.again, "2468")
+        click(pin.primary)
+        made.wait(lambda: isinstance(QApplication.activeModalWidget(), IdentitySheet))
+        PinPad(tmp_path).check("2468")
         made.identify("owner-pm")
         sheet = made.top()
         assert isinstance(sheet, TakeOverSheet)

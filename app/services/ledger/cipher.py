@@ -18,11 +18,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from app.services import vault
 from app.services.ledger import errors
 
 KEY_FILE = "ledger-key.json"
-SERVICE = "huiqian"
-"""Name under which the system keyring holds our keys (as in ``app.services.signing.keys``)."""
 
 _MAGIC = b"SQLite format 3\0"
 _BYTES = 32
@@ -50,7 +49,7 @@ def key_of(path: Path) -> bytes | None:
         return None
     try:
         said = json.loads(record.read_bytes())
-        secret = said["secret"] or _from_keyring(said["name"])
+        secret = said["secret"] or vault.recall(said["name"])
         key = base64.b64decode(secret or "", validate=True)
     except (OSError, ValueError, KeyError, TypeError, binascii.Error) as error:
         raise errors.KeyLost(where=path, reason=error) from error
@@ -113,16 +112,9 @@ def faults(*more: type[Exception]) -> tuple[type[Exception], ...]:
 def _make_key(record: Path) -> None:
     key = base64.b64encode(secrets.token_bytes(_BYTES)).decode()
     name = f"ledger-{secrets.token_hex(8)}"
-    secure = _to_keyring(name, key)
+    secure = vault.keep(name, key)
     said = {"name": name, "store": "keyring" if secure else "file", "secret": "" if secure else key}
-    draft = record.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(json.dumps(said).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(record)
+    vault.write_private(record, json.dumps(said).encode())
 
 
 def _encrypt(path: Path, record: Path) -> None:
@@ -159,26 +151,4 @@ def _compare(plain: Any) -> None:
 
 def _key_in(record: Path) -> bytes:
     said = json.loads(record.read_bytes())
-    return base64.b64decode(said["secret"] or _from_keyring(said["name"]) or "", validate=True)
-
-
-def _from_keyring(name: str) -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return None
-
-
-def _to_keyring(name: str, key: str) -> bool:
-    """True if a keyring took it and gives it back (a null backend takes all and keeps nothing)."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(SERVICE, name, key)
-    except (KeyringError, RuntimeError, OSError):
-        return False
-    return _from_keyring(name) == key
+    return base64.b64decode(said["secret"] or vault.recall(said["name"]) or "", validate=True)

@@ -7,7 +7,6 @@ see a fork; so a home that was copied or moved gets a key, and thereby a device 
 import base64
 import binascii
 import hashlib
-import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -18,13 +17,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
+from app.services import vault
 from app.services.signing.canonical import UNREADABLE
 
 if TYPE_CHECKING:
     from cryptography import x509
-
-SERVICE = "huiqian"
-"""Name under which the system keyring holds our keys."""
 
 _SEED = 32
 """Bytes of an Ed25519 private key (RFC 8032 5.1.5)."""
@@ -174,7 +171,7 @@ def _load(kind: type[_Key], home: Path, word: str) -> _Key:
     record = _read_record(file)
     if record is None or record.home != place:
         return _create(kind, file, place, word)
-    secret = record.secret if record.store == "file" else _keyring_get(record.name)
+    secret = record.secret if record.store == "file" else vault.recall(record.name)
     seed = unpack(secret or "")
     if seed is None or len(seed) != _SEED:
         raise KeyFault(store=record.store, id=record.id, file=file)
@@ -196,7 +193,7 @@ def _read_record(file: Path) -> _Record | None:
 def _create(kind: type[_Key], file: Path, place: str, word: str) -> _Key:
     seed = secrets.token_bytes(_SEED)
     name = f"{word}-{secrets.token_hex(8)}"
-    secure = _keyring_set(name, pack(seed))
+    secure = vault.keep(name, pack(seed))
     key = kind(seed, insecure_store=not secure)
     record = _Record(
         id=key.id,
@@ -205,39 +202,5 @@ def _create(kind: type[_Key], file: Path, place: str, word: str) -> _Key:
         store="keyring" if secure else "file",
         secret="" if secure else pack(seed),
     )
-    _write_private(file, msgspec.json.encode(record))
+    vault.write_private(file, msgspec.json.encode(record))
     return key
-
-
-def _write_private(file: Path, data: bytes) -> None:
-    """Whole or not at all, readable by this user alone from its first byte on."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
-
-
-def _keyring_get(name: str) -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return None
-
-
-def _keyring_set(name: str, secret: str) -> bool:
-    """Return True if a keyring took the secret and gives it back (a null backend takes all and keeps nothing)."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(SERVICE, name, secret)
-    except (KeyringError, RuntimeError, OSError):
-        return False
-    return _keyring_get(name) == secret

@@ -13,6 +13,7 @@ from app.services.desk import requests_door as rd
 from app.ui.badges.chooser import PeopleChooser
 from app.ui.i18n import tr
 from app.ui.paperwindow import PaperWindow
+from app.ui.stages.parts.revoked import revoked_line
 from app.ui.stages.prepare_sheets import ReasonSheet
 from app.ui.theme import Space, Type
 from app.ui.widgets import EmptyState, FailedState, Notice, Segment, Segments, State, Surface, WrapLabel
@@ -84,6 +85,9 @@ class BadgeWindow(PaperWindow):
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._soon.timeout.connect(self.make)
         store.changed.connect(self.show_view)
+        store.changed.connect(self._say_age)
+        store.heard_changed.connect(self._say_age)
+        self._say_age()
         if store.view is not None:
             self.show_view(store.view)
 
@@ -94,16 +98,24 @@ class BadgeWindow(PaperWindow):
         self.what.set_key("large")
         self.what.chosen.connect(self._other_kind)
         self.about = WrapLabel("", Type.SMALL, ink="ink2")
+        self.age = WrapLabel("", Type.SMALL, ink="ink2")
         self.lacking = Notice("", State.WARNING)
         self.lacking.hide()
         self.chooser = PeopleChooser(self._pool)
         self.chooser.changed.connect(self._later)
         self.chooser.reissue_asked.connect(self.reissue_asked)
-        for widget in (self.what, self.about, self.lacking):
+        for widget in (self.what, self.about, self.age, self.lacking):
             side.add(widget)
         side.box.addSpacing(Space.S)
         side.add(self.chooser, 1)
         return side
+
+    def _say_age(self) -> None:
+        """As of when it is known here which badges are revoked."""
+        view = self._store.view
+        said = revoked_line(view.m, self._store.heard) if view is not None else ""
+        self.age.setText(said)
+        self.age.setVisible(bool(said))
 
     def show_view(self, view: View) -> None:
         """Read the badges again where roster, posts or badges changed; nothing else of the meeting matters here."""

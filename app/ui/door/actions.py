@@ -6,10 +6,12 @@ from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.models.certificates import MAX_NUMBER
 from app.models.papers.head import ROLE_ZH
 from app.models.terms import Role
 from app.ui import theme
 from app.ui.door.buttons import DoorButton
+from app.ui.door.certificates import needs_number
 from app.ui.door.visit import Step, Visit
 from app.ui.i18n import tr
 from app.ui.theme import DOOR, Space
@@ -17,12 +19,32 @@ from app.ui.theme import DOOR, Space
 _FOUR = 4
 
 
-class LastFour(QLineEdit):
+class DoorField(QLineEdit):
+    """A field on the ground of an answer, ``tall`` pixels high: the program's own style would make it lower."""
+
+    def __init__(self, tall: int = 64) -> None:
+        super().__init__()
+        self._look, self._tall = "", tall
+        self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
+
+    def set_look(self, look: str) -> None:
+        """Stand on the ground of another answer."""
+        if look == self._look:
+            return
+        self._look = look
+        colours = DOOR[look]
+        self.setStyleSheet(
+            f"QLineEdit {{ background: {colours.side}; color: {colours.ink};"
+            f" border: 2px solid {colours.soft}; border-radius: 12px; min-height: {self._tall - 4}px; }}"
+            f" QLineEdit:focus {{ border: 3px solid {colours.ink}; min-height: {self._tall - 6}px; }}"
+        )
+
+
+class LastFour(DoorField):
     """The last four of the document, as the second factor instead of the look."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
         self.setMaxLength(_FOUR)
         self.setFixedSize(190, 64)
         self.setFont(theme.figures(26, bold=True))
@@ -32,20 +54,39 @@ class LastFour(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.setValidator(QRegularExpressionValidator(QRegularExpression(r"[0-9]{0,3}[0-9Xx]?"), self))
 
-    def set_look(self, look: str) -> None:
-        """Stand on the ground of another answer."""
-        colours = DOOR[look]
-        self.setStyleSheet(
-            f"QLineEdit {{ background: {colours.side}; color: {colours.ink};"
-            f" border: 2px solid {colours.soft}; border-radius: 12px; }}"
-        )
+
+class NumberField(DoorField):
+    """The number of an e-certificate, read off it where its code does not bear it.
+
+    Signals:
+        entered: Enter was pressed in it. The bar does not hear of it: it may be the end of a slow scanner's code.
+    """
+
+    entered = Signal()
+
+    def __init__(self, *, small: bool) -> None:
+        super().__init__(44 if small else 64)
+        self.setMaxLength(MAX_NUMBER)
+        self.setFixedHeight(self._tall)
+        self.setMinimumWidth(200 if small else 380)
+        self.setFont(theme.figures(15 if small else 24, bold=True))
+        self.setTextMargins(Space.M, 0, Space.M, 0)
+        self.setPlaceholderText(tr("number on the certificate"))
+        self.setAccessibleName(tr("Number of the e-certificate"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Actions(QWidget):
     """The bar below an answer. Nothing is preset: of several posts none is ticked (EC-01).
 
     Signals:
-        confirmed: (posts, last four or number).
+        confirmed: (posts, last four; of an e-certificate the number that was typed).
         denied, later, leave: as they say.
     """
 
@@ -59,10 +100,12 @@ class Actions(QWidget):
         self._small = small
         self._visit: Visit | None = None
         self._three = False
+        self._digest = ""
         self.posts: dict[Role, DoorButton] = {}
         self.post_row = QHBoxLayout()
         self.post_row.setSpacing(Space.M)
         self.four = LastFour()
+        self.number = NumberField(small=small)
         self.yes = DoorButton(tr("It is he: let in"), loud=True, small=small)
         self.no = DoorButton(tr("It is not he"), small=small)
         self.wait = DoorButton(tr("Later"), small=small)
@@ -73,16 +116,22 @@ class Actions(QWidget):
         self.out.clicked.connect(self.leave)
         self.four.textChanged.connect(self._renew)
         self.four.returnPressed.connect(self.say_yes)
+        self.number.textChanged.connect(self._renew)
+        self.number.entered.connect(self._number_typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addLayout(self.post_row)
+        if small:
+            column.addWidget(self.number)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         for widget in (self.wait, self.no, self.out):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.four)
+        if not small:
+            row.addWidget(self.number)
         row.addWidget(self.yes)
         column.addLayout(row)
 
@@ -93,19 +142,42 @@ class Actions(QWidget):
         step = visit.step if visit is not None else None
         coming = step is Step.ASK_IN
         self._show_posts(visit if coming else None)
-        self.four.clear()
-        self.four.setVisible(coming and not self._small)
+        self._show_fields(visit, coming=coming)
         self.yes.setVisible(asks)
         self.yes.set_text(self._yes_words(step))
-        self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY})
+        self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED})
+        self.no.set_text(tr("Suspected substitution...") if step is Step.SWAPPED else tr("It is not he"))
         self.out.setVisible(step is Step.ALREADY)
-        self.wait.setVisible(asks)
-        self.setVisible(asks or step is Step.ALREADY)
+        self.wait.setVisible(asks or step is Step.SWAPPED)
+        self.wait.set_text(tr("Understood") if step is Step.SWAPPED else tr("Later"))
+        self.setVisible(asks or step in {Step.ALREADY, Step.SWAPPED})
         look = visit.look if visit is not None else "ready"
         for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):
             widget.set_look(look)
-        self.four.set_look(look)
+        if coming:
+            self.four.set_look(look)
+        if needs_number(visit):
+            self.number.set_look(look)
         self._renew()
+
+    def _show_fields(self, visit: Visit | None, *, coming: bool) -> None:
+        """What was typed stays as long as the same code is asked about: a wrong sign is mended, not typed anew."""
+        digest = visit.scan.digest if visit is not None else ""
+        self.four.clear()
+        if digest != self._digest:
+            self.number.clear()
+        self._digest = digest
+        self.four.setVisible(coming and not self._small)
+        self.number.setVisible(needs_number(visit))
+
+    def _number_typed(self) -> None:
+        """Enter leads to the button, the next one presses it."""
+        if self.yes.isEnabled():
+            self.yes.setFocus()
+
+    def begin(self) -> None:
+        """Stand at the one thing to do: the number if it must be typed, else the answer."""
+        (self.number if needs_number(self._visit) else self.yes).setFocus()
 
     def _yes_words(self, step: Step | None) -> str:
         words = {
@@ -138,13 +210,19 @@ class Actions(QWidget):
 
     def _renew(self) -> None:
         lacking = bool(self.posts) and not self.taken()
-        half = 0 < len(self.four.text()) < _FOUR or (self._three and len(self.four.text()) < _FOUR)
-        self.yes.setEnabled(not lacking and not half)
+        coming = self._visit is not None and self._visit.step is Step.ASK_IN
+        typed = len(self.four.text())
+        half = coming and (0 < typed < _FOUR or (self._three and typed < _FOUR))
+        unread = needs_number(self._visit) and not self.number.text().strip()
+        self.yes.setEnabled(not (lacking or half or unread))
 
     def say_yes(self) -> None:
         """Confirm, if everything is there."""
         if self.yes.isEnabled() and self._visit is not None and self._visit.asks:
-            self.confirmed.emit(self.taken(), self.four.text().upper())
+            number = needs_number(self._visit)
+            self.confirmed.emit(
+                self.taken(), self.number.text().strip() if number else self.four.text().upper()
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is the next step."""

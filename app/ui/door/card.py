@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from app.ui import theme
 from app.ui.door.actions import Actions
 from app.ui.door.buttons import DoorButton
+from app.ui.door.certificates import needs_number
 from app.ui.door.controller import Door
 from app.ui.door.denial import DenialSheet
 from app.ui.door.facades import facade_of
@@ -28,18 +29,30 @@ if TYPE_CHECKING:
     from app.ui.door.sounds import Sounds
 
 _WIDE = 460
-_STAYS_MS = {Step.IN: 3500, Step.ROLLED: 2500, Step.OUT: 3500, Step.CERTIFICATE_KEPT: 3500}
+_STAYS_MS = {
+    Step.IN: 3500,
+    Step.ROLLED: 2500,
+    Step.OUT: 3500,
+    Step.CERTIFICATE_KEPT: 3500,
+    Step.SWAPPED: 60_000,
+}
 _REFUSED_MS = 12_000
+_HIGH, _BAR, _FIELD = 216, 84, 56
+"""Heights of the answer, the buttons, the field for a number."""
 
 
 class DoorCard(QWidget):
-    """One answer in a small window of its own that never takes the focus; a press on it is a press at the door."""
+    """One answer in a small window of its own that never takes the focus; a press on it is a press at the door.
 
-    def __init__(self, over: QWidget) -> None:
-        flags = (
-            Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus
-        )
+    ``typing``: there is a field in it to write into; then it has the focus once somebody presses there, and no sooner.
+    """
+
+    def __init__(self, over: QWidget, *, typing: bool = False) -> None:
+        flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint
+        if not typing:
+            flags |= Qt.WindowType.WindowDoesNotAcceptFocus
         super().__init__(over.window(), flags)
+        self.typing = typing
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Door"))
@@ -68,12 +81,18 @@ class DoorCard(QWidget):
         view = door.store.view
         if view is None:
             return
-        self.face.show_facade(facade_of(visit, view.m, now))
+        self.paint_face(visit, door, now)
         self.actions_.show_visit(visit, three=door.needs_three())
         self.away.set_look(visit.look)
-        self.setAccessibleName(self.face.facade.spoken)
-        self.setFixedHeight(300 if self.actions_.isVisibleTo(self) else 216)
+        self.setFixedHeight(_HIGH + _BAR * self.actions_.isVisibleTo(self) + _FIELD * self.typing)
         self.update()
+
+    def paint_face(self, visit: Visit, door: Door, now: datetime) -> None:
+        """Draw the answer as things stand now; what is being typed stays."""
+        view = door.store.view
+        if view is not None:
+            self.face.show_facade(facade_of(visit, view, door.store.heard, now, door.waiting))
+            self.setAccessibleName(self.face.facade.spoken)
 
     def place(self, window: QWidget) -> None:
         """Stand in the upper right corner of the desk's window, below its bar."""
@@ -107,6 +126,19 @@ class CornerCards(QObject):
         self._timer.timeout.connect(door.free)
         door.shown.connect(self._shown)
         door.settled.connect(self._settled)
+        door.line_changed.connect(self._lined)
+        door.store.changed.connect(lambda _view: self._again_painted())
+        door.store.heard_changed.connect(self._again_painted)
+
+    def _lined(self, _n: int) -> None:
+        if any(v.whose for v in self.door.waiting):
+            self._again_painted()
+
+    def _again_painted(self) -> None:
+        """The node has answered, or something of his waits behind him."""
+        visit = self.door.current
+        if self.card is not None and isValid(self.card) and visit is not None:
+            self.card.paint_face(visit, self.door, self._now())
 
     def rest(self, *, resting: bool) -> None:
         """The kiosk shows the answers from now on, or no longer."""
@@ -122,7 +154,7 @@ class CornerCards(QObject):
         if visit is None:
             self._close()
             return
-        self._open().show_visit(visit, self.door, self._now())
+        self._open(typing=needs_number(visit)).show_visit(visit, self.door, self._now())
         if self.card is not None:
             self.card.place(self.window.window())
             self._show_aside(self.card)
@@ -147,14 +179,15 @@ class CornerCards(QObject):
         if visit.step is Step.IN:
             self._went_in(visit.person)
 
-    def _open(self) -> DoorCard:
+    def _open(self, *, typing: bool) -> DoorCard:
         """The card, on the window that is in front: a modal sheet would keep presses from any other."""
         front = QApplication.activeModalWidget() or self.window.window()
-        if self.card is not None and isValid(self.card) and self.card.parentWidget() is front:
-            return self.card
+        old = self.card
+        if old is not None and isValid(old) and old.parentWidget() is front and old.typing == typing:
+            return old
         self._close()
-        card = self.card = DoorCard(front)
-        card.actions_.confirmed.connect(self._confirmed)
+        card = self.card = DoorCard(front, typing=typing)
+        card.actions_.confirmed.connect(self.door.say_yes)
         card.actions_.denied.connect(self._deny)
         card.actions_.later.connect(self.door.skip)
         card.actions_.leave.connect(self.door.leave)
@@ -173,17 +206,10 @@ class CornerCards(QObject):
         if self.card is None and self.door.current is not None and not self.resting:
             self._shown(self.door.current)
 
-    def _confirmed(self, posts: object, typed: str) -> None:
-        visit = self.door.current
-        if visit is not None and visit.step is Step.ASK_CERTIFICATE:
-            self.door.keep_certificate(typed)
-        elif isinstance(posts, tuple):
-            self.door.confirm(posts, typed)
-
     def _deny(self) -> None:
         visit = self.door.current
         if visit is not None:
-            DenialSheet(QApplication.activeModalWidget() or self.window, visit.name, self.door.deny).open()
+            DenialSheet(QApplication.activeModalWidget() or self.window, visit, self.door).open()
 
     def _away(self) -> None:
         if self.door.current is not None and self.door.current.asks:
@@ -195,4 +221,7 @@ class CornerCards(QObject):
         card, self.card = self.card, None
         if card is not None and isValid(card):
             card.removeEventFilter(self)
+            wrote = card.typing and card.isActiveWindow()
             card.close()
+            if wrote:  # whoever typed a number into it goes on where he was
+                (QApplication.activeModalWidget() or self.window.window()).activateWindow()

@@ -20,6 +20,7 @@ from app.models.badge import Outcome
 from app.models.terms import Factor, Role, Stage
 from app.services.desk import requests as r
 from app.services.desk.refusal import Refusal
+from app.ui.door import certificates
 from app.ui.door.visit import Mode, Step, Visit, Way
 from app.ui.host_identity import utc_now
 from app.ui.stages.parts.people import unit_name
@@ -52,6 +53,10 @@ _DONE = {
     Step.ASK_ROLL: Step.ROLLED,
     Step.ASK_CERTIFICATE: Step.CERTIFICATE_KEPT,
 }
+_AGAIN = frozenset({"last4_wrong", "certificate_text"})
+"""Refusals of what was typed: it is typed again."""
+
+_DENIED = frozenset({Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED})
 Keys = Mapping[str, "Ed25519PublicKey"]
 
 
@@ -77,7 +82,7 @@ class Door(QObject):
         self.now = now
         self.mode = Mode.IN
         self.current: Visit | None = None
-        self.last: Visit | None = None
+        self.last: tuple[Visit, datetime] | None = None
         self._line: deque[Visit] = deque()
         self._keys: Keys | None = None
         self._keys_of: tuple[str, frozenset[str]] = ("", frozenset())
@@ -130,10 +135,12 @@ class Door(QObject):
     def _answer(self, text: str, way: Way, m: Meeting, keys: Keys) -> Scan:
         """A hand scanner may have come through another keyboard: the signature decides which reading is right."""
         from app.services.badges.door import answer_scan
+        from app.services.badges.foreign import OTHER
         from app.services.scanning.repairs import repairs
 
         found = answer_scan(text, m, keys, self.now())
-        if found.badge is None and way in {"scanner", "typed"}:
+        unknown = found.badge is None and (found.foreign is None or found.foreign is OTHER)
+        if unknown and way in {"scanner", "typed"}:
             for other in repairs(text):
                 again = answer_scan(other, m, keys, self.now())
                 if again.badge is not None:
@@ -170,8 +177,7 @@ class Door(QObject):
         if plain.outcome is Outcome.ADMITTED:
             return plain.become(Step.ASK_IN, m)
         if plain.outcome is Outcome.E_CERTIFICATE and (whose := self._whose()):
-            said = plain.become(Step.ASK_CERTIFICATE, m, name=m.name(whose))
-            return replace(said, whose=whose, name=m.name(whose), unit=unit_name(m, whose))
+            return certificates.offered(plain, m, whose)
         if plain.outcome is not Outcome.ALREADY_IN:
             return plain
         if self.mode is Mode.OUT:
@@ -187,49 +193,56 @@ class Door(QObject):
         )
 
     def _whose(self) -> str:
-        """The person before the door, or the last one let in: whose e-certificate it will be."""
-        for visit in (self.current, self.last):
-            if visit is not None and visit.person and visit.step in {Step.ASK_IN, Step.IN, Step.ALREADY}:
-                return visit.person
-        return ""
+        """The person before the door: whose e-certificate it will be."""
+        view, device = self.store.view, self.store.desk.ledger.device
+        if view is None:
+            return ""
+        return certificates.before_the_door(self.current, self.last, view, self.now(), device)
 
     def _decide(self, visit: Visit, stage: Stage) -> None:
         if visit.asks:
-            self._line.append(visit)
+            self._line.insert(self._place(visit), visit)
             self._next()
         elif stage in OPEN:
             self._turn_away(visit)
         else:  # there is no check-in yet, or no more: nothing happened that a record would tell
             self._settle(visit)
 
+    def _place(self, visit: Visit) -> int:
+        """Last in the line; but an e-certificate stands right behind its owner, who is being asked about."""
+        if not visit.whose or self.current is None or self.current.about != visit.whose:
+            return len(self._line)
+        return sum(1 for v in self._line if v.whose == visit.whose)
+
     # --- turned away: on disk, then said ----------------------------------------------------------------
 
     def _turn_away(self, visit: Visit, note: str = "", outcome: Outcome | None = None) -> None:
         """Record a scan that let nobody in, and show it; if even that fails, show it all the same."""
-        fact = f.ScanTurnedAway(
-            outcome=outcome or visit.outcome,
-            way=visit.way,
-            person=visit.person if visit.name else "",
-            serial=visit.scan.badge.serial if visit.scan.badge else "",
-            digest=visit.scan.digest,
-            code=visit.scan.foreign.kind if visit.scan.foreign else "",
-            note=note,
-        )
 
         def no(_error: Exception) -> bool:
             self._settle(visit)
             return isinstance(_error, Refusal)
 
-        self._ask(fact, lambda _view: self._settle(visit), no)
+        self._ask(visit.turned_away(note, outcome), lambda _view: self._settle(visit), no)
 
     # --- what whoever stands at the door says ------------------------------------------------------------
 
+    def say_yes(self, posts: object, typed: str) -> None:
+        """The loud button was pressed: in these posts, with the last four or the number that was typed."""
+        if isinstance(posts, tuple):
+            self.confirm(posts, typed)
+
     def confirm(self, posts: tuple[Role, ...] = (), last4: str = "") -> None:
-        """It is the person: check in with the badge and a second factor, check out, or call the roll."""
+        """It is the person: check in with the badge and a second factor, check out, call the roll, keep his certificate.
+
+        ``last4``: what was typed; of an e-certificate the number, where its code does not bear it.
+        """
         visit = self.current
         if visit is None or not visit.asks:
             return
-        if visit.step is Step.ASK_OUT:
+        if visit.step is Step.ASK_CERTIFICATE:
+            self._keep(visit, last4)
+        elif visit.step is Step.ASK_OUT:
             self._send(f.PersonCheckedOut(person=visit.person), visit)
         elif visit.step is Step.ASK_ROLL:
             self._send(f.RollCalled(people=(visit.person,)), visit)
@@ -251,13 +264,16 @@ class Door(QObject):
         view = self.store.view
         return view is not None and view.case.pack.identity.factors > len((Factor.BADGE, Factor.LOOK))
 
-    def deny(self, note: str) -> None:
-        """It is not the person (EC-05), or another one holds a copy of his badge (EC-39): the incident is a fact."""
-        visit, view = self.current, self.store.view
-        if visit is None or view is None or visit.step not in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY}:
+    def deny(self, note: str, visit: Visit | None = None) -> None:
+        """It is not the person (EC-05), or another one holds his badge or certificate (EC-39): the incident is a fact.
+
+        ``visit``: the one that was asked about; what is shown may be another by the time the words are written.
+        """
+        visit, view = visit or self.current, self.store.view
+        if visit is None or view is None or visit.step not in _DENIED:
             return
-        said = visit.become(Step.NO, view.m, "suspected_now")
-        fact = f.SubstitutionSuspected(person=visit.person, evidence=note)
+        said = visit.become(Step.NO, view.m, "certificate_suspected" if visit.whose else "suspected_now")
+        fact = f.SubstitutionSuspected(person=visit.about, evidence=note)
         self._ask(fact, lambda _view: self._turn_away(said, note, Outcome.SUSPECTED), lambda _e: False)
 
     def skip(self) -> None:
@@ -269,8 +285,9 @@ class Door(QObject):
             said = visit.become(Step.NO, view.m, Outcome.NOT_COMPARED.value)
             self._turn_away(said, "", Outcome.NOT_COMPARED)
         else:
-            self.current = None
-            self._next()
+            if visit.step is Step.ASK_CERTIFICATE:
+                self._ask(visit.turned_away(), lambda _view: None, lambda _e: False)
+            self.free()
 
     def leave(self) -> None:
         """The one shown is in already and wants to go."""
@@ -301,38 +318,32 @@ class Door(QObject):
 
     # --- facts ------------------------------------------------------------------------------------------
 
-    def keep_certificate(self, number: str = "") -> None:
-        """证照扫码: kind and number of an e-certificate beside the check-in of its owner (CJ-二12); ``number`` as read."""
-        visit = self.current
-        found = visit.scan.foreign if visit else None
-        if visit is None or found is None or visit.step is not Step.ASK_CERTIFICATE:
-            return
-        fact = f.ECertificateSeen(
-            person=visit.whose,
-            digest=visit.scan.digest,
-            certificate=found.zh,
-            number=(number or found.number).strip(),
-        )
-        self._send(fact, visit)
+    def _keep(self, visit: Visit, number: str) -> None:
+        """证照扫码: kind and number of an e-certificate beside the check-in of its owner (CJ-二12); ``number`` as typed."""
+        read = certificates.with_number(visit, number)
+        fact = certificates.fact_of(read)
+        if fact is not None and fact.number:
+            self._send(fact, visit, read)
 
-    def _send(self, request: Struct, visit: Visit) -> None:
+    def _send(self, request: Struct, visit: Visit, read: Visit | None = None) -> None:
         def done(view: View) -> None:
-            named = {"name": visit.name} if visit.whose else {}
-            self._settle(visit.become(_DONE[visit.step], view.m, **named))
+            self._settle((read or visit).become(_DONE[visit.step], view.m))
 
-        self._ask(request, done, lambda error: self._refused(visit, error))
+        self._ask(request, done, lambda error: self._refused(visit, error, read))
 
-    def _refused(self, visit: Visit, error: Exception) -> bool:
+    def _refused(self, visit: Visit, error: Exception, read: Visit | None = None) -> bool:
         """A wrong digit is tried again; any other no is said in the place of the answer."""
         if not isinstance(error, Refusal):
             self._settle(self._own_error(visit))
             return False
         said = self.host.words.refusal(error)
-        if error.code == "last4_wrong":
+        if error.code in _AGAIN:
             self._show(replace(visit, problem=f"{said.text}{said.next}"))
             return True
         view = self.store.view
-        if view is not None:
+        if view is not None and read is not None:
+            self._turn_away(certificates.after_refusal(read, view.m, error, said), said.text)
+        elif view is not None:
             answer = visit.become(Step.NO, view.m, "refused", what=said.text)
             self._settle(replace(answer, words=renamed(answer.words, next=said.next or answer.words.next)))
         return True
@@ -356,7 +367,7 @@ class Door(QObject):
 
     def _say(self, visit: Visit) -> None:
         if visit.person:
-            self.last = visit
+            self.last = (visit, self.now())
         self.settled.emit(visit)
 
     def _show(self, visit: Visit) -> None:
@@ -368,8 +379,13 @@ class Door(QObject):
         if self.current is not None and self.current.asks:
             self.line_changed.emit(len(self._line))
             return
-        if self._line:
-            self._show(self._line.popleft())
-        elif self.current is None:
+        view = self.store.view
+        while self._line and view is not None:
+            visit = self._line.popleft()
+            if certificates.may_be_kept(visit, view.m):
+                self._show(visit)
+                break
+            self._turn_away(certificates.of_nobody(visit, view.m))
+        if self.current is None:
             self.shown.emit(None)
         self.line_changed.emit(len(self._line))

@@ -24,12 +24,16 @@ _PHOTO = (160, 200)
 
 @dataclass(frozen=True, slots=True)
 class Facade:
-    """What the door shows: ``look`` names colours and shape; ``about`` is the small line at the bottom."""
+    """What the door shows: ``look`` names colours and shape; ``about`` is the small line at the bottom.
+
+    ``proofs``: how the e-certificates of the person stand.
+    """
 
     look: str
     title: str
     name: str = ""
     about_person: str = ""
+    proofs: str = ""
     next: str = ""
     about: str = ""
     photo: bytes = b""
@@ -39,7 +43,17 @@ class Facade:
     def spoken(self) -> str:
         """For people who hear the screen."""
         return "。".join(
-            x for x in (self.title, self.name, self.about_person, self.problem, self.next, self.about) if x
+            x
+            for x in (
+                self.title,
+                self.name,
+                self.about_person,
+                self.proofs,
+                self.problem,
+                self.next,
+                self.about,
+            )
+            if x
         )
 
 
@@ -55,6 +69,8 @@ class AnswerFace(QWidget):
 
     def show_facade(self, facade: Facade) -> None:
         """Show another answer."""
+        if facade == self.facade:
+            return
         if facade.photo != self.facade.photo:
             self._photo = QPixmap()
             if facade.photo:
@@ -110,6 +126,7 @@ class AnswerFace(QWidget):
         rows = [
             (shown.name, theme.font(self._px(76, scale), bold=True), colours.ink, 26 * scale),
             (shown.about_person, theme.font(self._px(34, scale)), colours.soft, 10 * scale),
+            (shown.proofs, theme.figures(self._px(28, scale)), colours.ink, 12 * scale),
             (shown.problem, theme.font(self._px(30, scale), bold=True), colours.ink, 20 * scale),
             (shown.next, theme.font(self._px(28, scale)), colours.ink, 24 * scale),
             (shown.about, theme.figures(self._px(22, scale)), colours.soft, 18 * scale),

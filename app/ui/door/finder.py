@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.models import facts as f
 from app.ui.i18n import tr
 from app.ui.stages.checkin_arrive import ArriveSheet
 from app.ui.stages.checkin_forms import open_visitor
-from app.ui.stages.checkin_person import PersonSheet
 from app.ui.stages.checkin_search import DoorSearch
 from app.ui.stages.parts.ask import AskSheet, view_of
+from app.ui.stages.parts.people import hm
 from app.ui.widgets import Notice, State
 
 if TYPE_CHECKING:
@@ -42,11 +43,14 @@ class FindSheet(AskSheet):
         self.notice = Notice("", State.WARNING, parent=holder)
         self.notice.setGeometry(0, 72, 772, 60)
         self.notice.hide()
+        self.notice.acted.connect(self._out)
+        self._who = ""
         self.body.addWidget(holder)
         self.first = self.search.field
         self.search.set_meeting(view_of(host).m)
         self.search.person_chosen.connect(self._chosen)
         self.search.kiosk.hide()
+        self.search.badges.hide()
         self.search.camera.hide()
         self.search.visitor_asked.connect(lambda: open_visitor(host, self.over))
         self.search.nobody_found.connect(self._nobody)
@@ -61,11 +65,27 @@ class FindSheet(AskSheet):
 
     def _chosen(self, person: str) -> None:
         view, host, over = view_of(self.host), self.host, self.over
-        self.accept()
-        if view.m.present(person) or person in view.m.visitors:
-            QTimer.singleShot(0, over, lambda: PersonSheet(host, over, person).open())
-        else:
+        if view.m.present(person):
+            self._here(person, view)
+            return
+        if person in view.m.people:
+            self.accept()
             QTimer.singleShot(0, over, lambda: ArriveSheet(host, over, view, person, sign=False).open())
+
+    def _here(self, person: str, view: View) -> None:
+        """He is in: at the door he can only be checked out; all else is done at the desk."""
+        span = view.m.span(person)
+        since = hm(span.came) if span is not None else ""
+        said = tr("{name} has been in since {time}.").format(name=view.m.name(person), time=since)
+        self._who = person
+        self.notice.set_notice(said, State.NOTE, action=tr("Check out"))
+        self.notice.show()
+
+    def _out(self) -> None:
+        person, self._who = self._who, ""
+        if person:
+            self.notice.hide()
+            self.host.ask(f.PersonCheckedOut(person=person), self.host.at_the_door())
 
     def _nobody(self, text: str) -> None:
         said = tr("Nobody fits '{text}'. Who is not on the roster can only be a visitor.").format(text=text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.desk.desk import View
     from app.ui.stages.base import Host
 
+Guard = Callable[[Callable[[], object]], object]
 _ROW = 60
 _MOST = 400
 _MARKS = {
@@ -155,7 +156,9 @@ class _Line(QStyledItemDelegate):
 class HistorySheet(AskSheet):
     """All lines, newest first, live; the one chosen can be taken back by the secretary with a reason."""
 
-    def __init__(self, host: Host, parent: QWidget) -> None:
+    def __init__(self, host: Host, parent: QWidget, guard: Guard = lambda then: then()) -> None:
+        """``guard`` lets only those pass who may take something back."""
+        self._guard = guard
         super().__init__(
             host,
             parent,
@@ -221,7 +224,8 @@ class HistorySheet(AskSheet):
         entry = next((e for e in view.entries if e.hash == row.entry), None)
         if row.undone or entry is None or not undoable(entry.fact):
             return tr("This line cannot be taken back.")
-        if view.m.primary != self.host.store.desk.ledger.device:
+        here = self.host.store.desk.ledger.device
+        if here not in {view.m.primary, entry.body.device}:  # a slip of this door may be mended at this door
             return tr("Only the primary computer can take it back; ask the secretary.")
         return ""
 
@@ -233,14 +237,17 @@ class HistorySheet(AskSheet):
         def use(sheet: ReasonSheet, reason: str) -> None:
             sheet.send(f.FactUndone(target=row.entry, reason=reason), host.secretary())
 
-        ReasonSheet(
-            host,
-            self,
-            tr("Take back: {name}, {what}").format(name=row.name, what=what(row)),
-            use,
-            usual=(tr("Pressed by mistake"), tr("Another person was meant")),
-            primary=tr("Take it back"),
-        ).open()
+        def ask() -> None:
+            ReasonSheet(
+                host,
+                self,
+                tr("Take back: {name}, {what}").format(name=row.name, what=what(row)),
+                use,
+                usual=(tr("Pressed by mistake"), tr("Another person was meant")),
+                primary=tr("Take it back"),
+            ).open()
+
+        self._guard(ask)
 
 
 def _found(rows: tuple[DoorRow, ...], text: str) -> tuple[DoorRow, ...]:

@@ -17,7 +17,6 @@ from app.ui.door.controller import OPEN, Door
 from app.ui.door.denial import DenialSheet
 from app.ui.door.facades import facade_of, ready
 from app.ui.door.face import AnswerFace
-from app.ui.door.history import HistorySheet
 from app.ui.door.kiosk_side import KioskSide
 from app.ui.door.ready import ReadyBoard, counts
 from app.ui.door.sounds import Sounds
@@ -30,13 +29,20 @@ from app.ui.widgets.announce import announce
 if TYPE_CHECKING:
     from app.services.desk.desk import View
 
-STAYS_MS = {Step.IN: 2500, Step.ROLLED: 1800, Step.OUT: 2500, Step.CERTIFICATE_KEPT: 2500}
+STAYS_MS = {
+    Step.IN: 2500,
+    Step.ROLLED: 1800,
+    Step.OUT: 2500,
+    Step.CERTIFICATE_KEPT: 2500,
+    Step.SWAPPED: 60_000,
+}
 """How long a result stays; a next scan replaces it at once."""
 
 REFUSED_MS = 9000
 UNANSWERED_MS = 90_000
 """A question nobody answers is put away: the person is not in, and the history says so."""
 
+_IDLE_MS = 120
 _TYPED_SECONDS = 1.5
 """After a letter was typed, Enter is the end of a slow scanner's code and not a decision."""
 
@@ -46,6 +52,7 @@ class Kiosk(QWidget):
 
     Signals:
         leave_asked: somebody wants out; whoever owns the kiosk asks for the PIN and calls ``leave``.
+        history_asked: the history is to be shown.
         search_asked: a person without a badge is to be found by name.
         sound_changed: somebody turned it on or off.
         left: it has closed.
@@ -53,6 +60,7 @@ class Kiosk(QWidget):
 
     leave_asked = Signal()
     search_asked = Signal()
+    history_asked = Signal()
     sound_changed = Signal(bool)
     left = Signal()
 
@@ -79,6 +87,8 @@ class Kiosk(QWidget):
         self.board = ReadyBoard()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._time_is_up)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._show_idle)
         self._build()
         self._connect()
         self._show(door.current)
@@ -105,15 +115,16 @@ class Kiosk(QWidget):
         door, side = self.door, self.side
         door.shown.connect(self._show)
         door.settled.connect(self._settled)
-        door.line_changed.connect(lambda _n: side.set_line(door.waiting))
+        door.line_changed.connect(self._lined)
         door.mode_changed.connect(lambda _m: self._modes())
         door.store.changed.connect(self._viewed)
+        door.store.heard_changed.connect(self._paint_face)
         side.mode_asked.connect(door.set_mode)
         side.search_asked.connect(self.search_asked)
-        side.history_asked.connect(self._history)
+        side.history_asked.connect(self.history_asked)
         side.sound_asked.connect(self._sound)
         side.leave_asked.connect(self.leave_asked)
-        self.actions_.confirmed.connect(self._confirmed)
+        self.actions_.confirmed.connect(self.door.say_yes)
         self.actions_.denied.connect(self._deny)
         self.actions_.later.connect(door.skip)
         self.actions_.leave.connect(door.leave)
@@ -123,8 +134,26 @@ class Kiosk(QWidget):
     def _viewed(self, view: View) -> None:
         self.side.figures.set_counts(*counts(view))
         self._modes()
-        if self.door.current is None:
-            self._show(None)
+        self._idle.start()
+
+    def _lined(self, _n: int) -> None:
+        waiting = self.door.waiting
+        self.side.set_line(waiting)
+        if any(v.whose for v in waiting):
+            self._paint_face()
+
+    def _paint_face(self) -> None:
+        """Draw the answer as things stand now; what is being typed stays."""
+        door, view = self.door, self.door.store.view
+        if view is None:
+            return
+        visit, heard, now = door.current, door.store.heard, self._now()
+        shown = (
+            ready(door.mode, view.m, heard, now, open_=view.stage in OPEN)
+            if visit is None
+            else facade_of(visit, view, heard, now, door.waiting)
+        )
+        self.face.show_facade(shown)
 
     def _modes(self) -> None:
         view = self.door.store.view
@@ -133,19 +162,26 @@ class Kiosk(QWidget):
             self.door.set_mode(Mode.IN)
             return
         self.side.set_mode(self.door.mode, roll=paused)
+        self._idle.start()
+
+    def _show_idle(self) -> None:
+        """Count anew, and say how things stand now. Not at once: an answer may be on its way, and it comes first."""
+        view = self.door.store.view
+        if view is None:
+            return
+        self.side.recent.show_meeting(view.m)
+        self.side.set_offer(offer=view.case.pack.checkin.ecert_scan)
         if self.door.current is None:
             self._show(None)
+        else:
+            self._paint_face()
 
     def _show(self, visit: Visit | None) -> None:
         view = self.door.store.view
         if view is None:
             return
-        shown = (
-            ready(self.door.mode, view.m, self._now(), open_=view.stage in OPEN)
-            if visit is None
-            else facade_of(visit, view.m, self._now())
-        )
-        self.face.show_facade(shown)
+        self._paint_face()
+        shown = self.face.facade
         self.actions_.show_visit(visit, three=self.door.needs_three())
         free = visit is None and view.stage in OPEN
         if free:
@@ -159,7 +195,7 @@ class Kiosk(QWidget):
             announce(self, shown.spoken, urgent=not visit.asks)
             if visit.asks:
                 self.sounds.play("look")
-                self.actions_.yes.setFocus()
+                self.actions_.begin()
             else:
                 self.setFocus()
             self._timer.start(UNANSWERED_MS if visit.asks else STAYS_MS.get(visit.step, REFUSED_MS))
@@ -179,20 +215,10 @@ class Kiosk(QWidget):
 
     # --- done -------------------------------------------------------------------------------------------
 
-    def _confirmed(self, posts: object, typed: str) -> None:
-        visit = self.door.current
-        if visit is not None and visit.step is Step.ASK_CERTIFICATE:
-            self.door.keep_certificate(typed)
-        elif isinstance(posts, tuple):
-            self.door.confirm(posts, typed)
-
     def _deny(self) -> None:
         visit = self.door.current
         if visit is not None:
-            DenialSheet(self, visit.name, self.door.deny).open()
-
-    def _history(self) -> None:
-        HistorySheet(self.door.host, self).open()
+            DenialSheet(self, visit, self.door).open()
 
     def _sound(self) -> None:
         self.sounds.on = self.side.sound.isChecked()
@@ -208,11 +234,17 @@ class Kiosk(QWidget):
             self._heard(event)
         return super().event(event)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Enter right after letters is the end of a slow scanner's code: it decides nothing."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter right after letters is the end of a slow scanner's code: it decides nothing here.
+
+        A sheet over the kiosk (a name, a reason) is typed into, and its Enter is meant.
+        """
+        if not isinstance(watched, QWidget) or watched.window() is not self:
+            return False
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                return monotonic() - self._typed < _TYPED_SECONDS and not self.actions_.four.hasFocus()
+                fields = (self.actions_.four, self.actions_.number)
+                return monotonic() - self._typed < _TYPED_SECONDS and not any(x.hasFocus() for x in fields)
             self._heard(event)
         return False
 

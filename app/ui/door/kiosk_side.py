@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from heapq import nlargest
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.beijing import BEIJING
+from app.models.papers.head import clock
 from app.ui import theme
 from app.ui.door.buttons import DoorButton
 from app.ui.door.visit import Mode, Visit
@@ -17,9 +20,15 @@ from app.ui.i18n import tr
 from app.ui.theme import DOOR, Space
 from app.ui.widgets.labels import lay_out
 
+if TYPE_CHECKING:
+    from app.models.meeting import Meeting
+
 WIDTH = 460
 _FIGURE = 42
 _WORD = 20
+_LAST = 5
+_TALL = 860
+"""Height from which there is room for more than camera and figures."""
 
 
 class DoorLabel(QWidget):
@@ -114,6 +123,36 @@ class Figures(QWidget):
             painter.drawText(box.adjusted(0, _FIGURE + 16, 0, 0), align | Qt.AlignmentFlag.AlignTop, word)
 
 
+class Recent(DoorLabel):
+    """Who was let in last, the newest first, each with his time."""
+
+    def __init__(self) -> None:
+        super().__init__("", 17, soft=True)
+        self._room = True
+        self.hide()
+
+    def show_meeting(self, m: Meeting) -> None:
+        """Name them."""
+        stays = ((span.came, person) for person, spans in m.spans.items() for span in spans)
+        last = nlargest(_LAST, stays)
+        lines = [f"{clock(came, day=False)}　{m.name(person)}" for came, person in last]
+        self.set_text("\n".join((tr("Let in last"), *lines)) if last else "")
+        self.fit(room=self._room)
+
+    def fit(self, *, room: bool) -> None:
+        """Stand aside if there is no room, or nobody to be named."""
+        self._room = room
+        self.setVisible(room and bool(self.text()))
+
+
+def _hint() -> str:
+    return tr("Hold the code of the badge before the camera, or use the hand scanner.")
+
+
+def _waits(visit: Visit) -> str:
+    return tr("{name} (e-certificate)").format(name=visit.name) if visit.whose else visit.name
+
+
 class KioskSide(QWidget):
     """The panel. ``eye`` is the widget of the camera, if there is one.
 
@@ -138,9 +177,9 @@ class KioskSide(QWidget):
             Mode.OUT: DoorButton(tr("Check out"), small=True),
             Mode.ROLL: DoorButton(tr("Roll-call"), small=True),
         }
-        self.hint = DoorLabel(
-            tr("Hold the code of the badge before the camera, or use the hand scanner."), 18, soft=True
-        )
+        self.hint = DoorLabel(_hint(), 18, soft=True)
+        self.offer = tr("Who has an e-certificate shows its QR code after checking in.")
+        self.recent = Recent()
         self.line = DoorLabel("", 22, bold=True)
         self.line.hide()
         self.figures = Figures(now)
@@ -169,6 +208,7 @@ class KioskSide(QWidget):
         column.addWidget(self.line)
         if eye is None:
             column.addStretch(1)
+        column.addWidget(self.recent)
         column.addWidget(self.figures)
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
@@ -198,17 +238,26 @@ class KioskSide(QWidget):
 
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
-        names = "、".join(v.name for v in waiting[:6])
+        names = "、".join(_waits(v) for v in waiting[:6])
         more = tr(" and {n} more").format(n=len(waiting) - 6) if len(waiting) > 6 else ""  # noqa: PLR2004  six fit
         self.line.set_text(
             tr("Waiting ({n}): {names}").format(n=len(waiting), names=names + more) if waiting else ""
         )
         self.line.setVisible(bool(waiting))
 
+    def set_offer(self, *, offer: bool) -> None:
+        """Say that e-certificates are scanned here, where the place has it (CJ-二12)."""
+        self.hint.set_text(_hint() + (self.offer if offer else ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The camera comes first: who came in last is named where there is room for both."""
+        super().resizeEvent(event)
+        self.recent.fit(room=self.height() >= _TALL)
+
     def set_look(self, look: str) -> None:
         """Stand beside another answer."""
         self.look = look
-        for widget in (self.title, self.hint, self.line, self.figures):
+        for widget in (self.title, self.hint, self.line, self.recent, self.figures):
             widget.look = look
             widget.update()
         for button in (*self.modes.values(), self.search, self.history, self.sound, self.leave):

@@ -44,6 +44,7 @@ class DoorPost(QObject):
         self.shell, self.host = shell, shell.host
         self._home, self._now = home, now
         self._pad: PinPad | None = None
+        self._pin_asked = False
         self.sounds = Sounds(self)
         self.door = Door(shell.host, now)
         self.cards = CornerCards(self.door, shell, self.sounds, now, self._came_in)
@@ -113,11 +114,6 @@ class DoorPost(QObject):
         """Give the screen to the door; the first time a PIN is chosen, without which nobody comes out again."""
         from app.ui.door.pin_sheet import PinSheet
 
-        if self.kiosk is not None or self._home is None:
-            return
-        pad = self._pin()
-        pool = self.host.pool
-
         def known(is_set: bool) -> None:  # noqa: FBT001  an answer
             if is_set:
                 self._ask_keeper()
@@ -125,9 +121,38 @@ class DoorPost(QObject):
             why = tr(
                 "Site staff see nothing but the door. Only this PIN leads back to the desk; keep it in mind."
             )
-            PinSheet(self.shell, pad, pool, self._ask_keeper, new=True, why=why).open()
+            PinSheet(self.shell, self._pin(), self.host.pool, self._ask_keeper, new=True, why=why).open()
 
-        pool.submit(pad.is_set, known, owner=self)
+        if self.kiosk is None:
+            self._if_pin(known)
+
+    def with_pin(
+        self, then: Callable[[], object], *, why: str, new_why: str, over: QWidget | None = None
+    ) -> None:
+        """Ask for the PIN of this computer, or have one chosen where there is none; ``then`` runs after it."""
+        from app.ui.door.pin_sheet import PinSheet
+
+        def known(is_set: bool) -> None:  # noqa: FBT001  an answer
+            said = why if is_set else new_why
+            PinSheet(over or self.shell, self._pin(), self.host.pool, then, new=not is_set, why=said).open()
+
+        self._if_pin(known)
+
+    def _if_pin(self, then: Callable[[bool], object]) -> None:
+        """Look off the GUI thread whether there is a PIN; a second press meanwhile asks nothing."""
+        if self._pin_asked or self._home is None:
+            return
+        self._pin_asked = True
+
+        def known(is_set: bool) -> None:  # noqa: FBT001  an answer
+            self._pin_asked = False
+            then(is_set)
+
+        def failed(error: Exception) -> None:
+            self._pin_asked = False
+            self.host.trouble(error)
+
+        self.host.pool.submit(self._pin().is_set, known, failed, owner=self)
 
     def _pin(self) -> PinPad:
         from app.services.pin import PinPad
@@ -183,6 +208,7 @@ class DoorPost(QObject):
         kiosk.sound_changed.connect(self._sound)
         kiosk.leave_asked.connect(self._ask_pin)
         kiosk.search_asked.connect(self._search)
+        kiosk.history_asked.connect(self._history)
         kiosk.left.connect(self._left)
         self.cards.rest(resting=True)
         kiosk.setGeometry(self.shell.screen().geometry())
@@ -197,6 +223,21 @@ class DoorPost(QObject):
         if kiosk is not None:
             why = tr("The kiosk is left with the PIN that was chosen on this computer.")
             PinSheet(kiosk, self._pin(), self.host.pool, kiosk.leave, new=False, why=why).open()
+
+    def _history(self) -> None:
+        """In the kiosk everybody may read it; taking something back is the secretary's, who knows the PIN."""
+        from app.ui.door.history import HistorySheet
+
+        kiosk = self.kiosk
+        if kiosk is None:
+            return
+
+        def guard(then: Callable[[], object]) -> None:
+            why = tr("To take something back, the secretary types the PIN of this computer.")
+            self.with_pin(then, why=why, new_why=why, over=sheet)
+
+        sheet = HistorySheet(self.host, kiosk, guard)
+        sheet.open()
 
     def _search(self) -> None:
         from app.ui.door.finder import FindSheet

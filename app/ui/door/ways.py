@@ -65,7 +65,7 @@ class Ways(QObject):
         """Take pictures there no more."""
         way = self._pictures.pop(window, None)
         if way is not None and isValid(way):
-            way.close()
+            way.leave()
             way.deleteLater()
 
     @property

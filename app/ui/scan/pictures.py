@@ -103,6 +103,12 @@ class PictureWay(QObject):
         self.remove()
         self._pool.close(drop_queued=True)
 
+    def leave(self) -> None:
+        """Take nothing any more, and do not wait for the worker: a long PDF is read to its end and told to nobody."""
+        self.remove()
+        self._soon.stop()
+        self._pool.leave()
+
     def reading(self) -> bool:
         """Whether something is being read."""
         return self._pool.waiting() > 0

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.desk.desk import View
     from app.services.wording import Words
     from app.ui.lane import Pool
+    from app.ui.node import NodeLink
     from app.ui.stages.base import StageScreen
     from app.ui.store import MeetingStore
     from app.ui.venue.hallway import Hallway
@@ -80,6 +81,7 @@ class MeetingShell(QWidget):
         self._now_at: tuple[str, ...] = ()
         self._narrow = False
         self._sync = ""
+        self._node: NodeLink | None = None
         self._seated = False
         self._ending = False
         self._resting = False
@@ -177,6 +179,19 @@ class MeetingShell(QWidget):
         self.top.add_chip(self.venue)
         self.viewed.connect(self.venue.show_view)
         self.viewed.connect(hallway.viewed)
+
+    def use_node(self, node: NodeLink) -> None:
+        """Wake the sync with every view, and show how it stands; the door says how old its list of revoked badges is."""
+        self.viewed.connect(node.viewed)
+        self.host.sync_asked.connect(node.send_now)
+        self.set_sync(node.state(), node.why())
+        node.heard.connect(self._hear)
+        self._node = node
+        self._hear()
+
+    def _hear(self) -> None:
+        if self._node is not None:
+            self.store.hear(self._node.heard_of(self.store.meeting))
 
     def set_sync(self, state: str, why: str = "") -> None:
         """Show how the background sync stands (``NodeLink.state``, ``NodeLink.why``)."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.desk.desk import View
     from app.services.desk.requests import Drawing
     from app.ui.host import DeskHost
+    from app.ui.shell.meeting import MeetingShell
 
 _OWNERS = (Role.OWNER_PM, Role.OWNER_VERIFIER)
 _FOUR = 4
@@ -71,7 +72,7 @@ class TakeOverSheet(SignatureSheet):
 class TakeOverNotice(Notice):
     """Shown while another device is the primary of a meeting that is not sealed yet."""
 
-    def __init__(self, host: DeskHost, parent: QWidget) -> None:
+    def __init__(self, host: DeskHost, parent: MeetingShell) -> None:
         super().__init__("", State.WARNING, parent=parent)
         self._host, self._over = host, parent
         self.acted.connect(self.ask)
@@ -88,6 +89,17 @@ class TakeOverNotice(Notice):
         self.setVisible(other and view.m.seal is None)
 
     def ask(self) -> None:
-        """The owner identifies himself first."""
+        """The PIN of this computer first, then the owner (EC-19); where there is none yet, it is chosen."""
+        self._over.door.with_pin(
+            self._identify,
+            why=tr("Only who knows the PIN of this computer may take the meeting over with it."),
+            new_why=tr(
+                "Taking over needs a PIN of this computer. There is none yet: choose one now and keep it in mind; it also "
+                "leads out of the door's kiosk."
+            ),
+        )
+
+    def _identify(self) -> None:
+        """The owner identifies himself."""
         title = tr("Who agrees for the owner that this computer takes over")
         self._host.identify(_OWNERS, title, lambda by: TakeOverSheet(self._host, self._over, by).open())

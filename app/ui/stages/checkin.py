@@ -80,6 +80,7 @@ class Screen(StageScreen):
         self.search.visitor_asked.connect(lambda: open_visitor(host, self))
         self.search.nobody_found.connect(self._nobody)
         self.search.code_typed.connect(host.code_typed)
+        self.search.badges_asked.connect(self._badges)
         self.search.kiosk_asked.connect(host.open_kiosk)
         self.search.camera_asked.connect(host.toggle_camera)
         self.unknown = Notice("", State.WARNING, closable=True)
@@ -304,7 +305,6 @@ class Screen(StageScreen):
             "stop": lambda: stop(host, self),
             "cancel": lambda: cancel(host, self),
             "share": lambda: share(host, self),
-            "badges": self._badges,
         }
         do[key]()
 

@@ -17,6 +17,7 @@ from app.ui.stages.checkin_forms import AbsenceSheet, EmployerSheet, as_verifier
 from app.ui.stages.checkin_posts import change_post
 from app.ui.stages.checkin_rare import ask_consent, clear_suspicion, is_rare, picture_name
 from app.ui.stages.parts.ask import view_of
+from app.ui.stages.parts.certificates import lines_of
 from app.ui.stages.parts.people import hm, role_name, roles_of, roles_text, unit_name
 from app.ui.stages.parts.reason import ReasonSheet
 from app.ui.theme import Space, Type
@@ -25,6 +26,7 @@ from app.ui.widgets import Button, FlowLayout, Kind, Sheet, Surface, WrapLabel
 if TYPE_CHECKING:
     from app.models.entry import By
     from app.models.meeting import Meeting
+    from app.services.desk.desk import View
     from app.ui.stages.base import Host
 
 DAY = frozenset(
@@ -96,6 +98,8 @@ def _papers(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
         if who == person:
             said = " · ".join(x for x in (ticked.tick.result.value, ticked.tick.note, ticked.by.name) if x)
             yield tr("Proof for {post}").format(post=role_name(role)), said
+    for line in lines_of(m, person):
+        yield tr("Electronic certificate"), line
     signed = m.signatures.get((Document.SIGN_IN, person))
     if signed:
         yield tr("Sign-in signature"), tr("signed the sign-in sheet at {time}").format(time=hm(signed.at))
@@ -118,6 +122,22 @@ def _incidents(m: Meeting, person: str) -> Iterator[tuple[str, str]]:
             yield tr("Separate consent"), f"{asked}：{tr('agreed') if answer.given else tr('not agreed')}"
 
 
+class FactTable(QWidget):
+    """Labels and values, the values wrapped."""
+
+    def __init__(self, rows: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.rows = rows
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.L)
+        grid.setVerticalSpacing(Space.XS + 2)
+        grid.setColumnStretch(1, 1)
+        for n, (label, value) in enumerate(rows):
+            grid.addWidget(WrapLabel(label, Type.SMALL, ink="ink2"), n, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(WrapLabel(value, Type.BASE), n, 1)
+
+
 class PersonSheet(Sheet):
     """Everything about one person, and the buttons for what may be done now."""
 
@@ -130,16 +150,11 @@ class PersonSheet(Sheet):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.host, self.over, self.person, self.stage = host, parent, person, view.stage
         self.cancel.hide()
-        ground = Surface("well", margin=Space.M)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(Space.XS + 2)
-        grid.setColumnStretch(1, 1)
-        for n, (label, value) in enumerate(facts_about(m, person)):
-            grid.addWidget(WrapLabel(label, Type.SMALL, ink="ink2"), n, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(WrapLabel(value, Type.BASE), n, 1)
-        ground.box.addLayout(grid)
-        self.body.addWidget(ground)
+        self._ground = Surface("well", margin=Space.M)
+        self._table: FactTable | None = None
+        self.body.addWidget(self._ground)
+        self._viewed(view)
+        host.store.changed.connect(self._viewed)
         row = QWidget()
         flow = FlowLayout(row, Space.S)
         self.ways: dict[str, Button] = {}
@@ -149,6 +164,19 @@ class PersonSheet(Sheet):
             flow.addWidget(button)
             self.ways[key] = button
         self.body.addWidget(row)
+
+    def _viewed(self, view: View) -> None:
+        """What is known now, e.g. when the node has answered about a certificate; the buttons stay where they are."""
+        rows = tuple(facts_about(view.m, self.person))
+        if self._table is not None and self._table.rows == rows:
+            return
+        if self._table is not None:
+            self._ground.box.removeWidget(self._table)
+            self._table.deleteLater()
+        self._table = FactTable(rows)
+        self._ground.add(self._table)
+        if self.isVisible():
+            self.refit()
 
     def _leave_for(self, act: Callable[[], object]) -> None:
         self.done(int(self.DialogCode.Accepted))

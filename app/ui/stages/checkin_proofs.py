@@ -13,6 +13,7 @@ from app.services.desk import requests as r
 from app.ui.i18n import tr
 from app.ui.stages.checkin_forms import as_verifier
 from app.ui.stages.parts.ask import AskSheet, view_of
+from app.ui.stages.parts.certificates import is_proof, lines_of
 from app.ui.stages.parts.people import OWNERS, role_name, unit_name
 from app.ui.stages.parts.signature import SignatureSheet
 from app.ui.theme import Space, Tone, Type
@@ -51,8 +52,8 @@ class ProofRow(Surface):
             (Proof.ROSTER, tr("signed roster")),
         ]
         self.proof = Choice([(k.value, text) for k, text in kinds])
-        usual = Proof.ROSTER if role is Role.EXPERT else Proof.PAPER
-        self.proof.set_key((self.was.proof if self.was else usual).value)
+        self._chosen = False
+        self.proof.activated.connect(self._choose)
         self.proof.setFixedWidth(168)
         tones = {Tick.CONFORMS: Tone.PRESENT, Tick.NOT_BROUGHT: Tone.WARNING, Tick.NOT_CONFORMING: Tone.BLOCK}
         self.result = Segments(Segment(k.value, k.value, tone) for k, tone in tones.items())
@@ -68,6 +69,24 @@ class ProofRow(Surface):
         ):
             control.setAccessibleName(f"{name}，{word}")
         self._lay_out(m, person, role)
+        self.show_meeting(m)
+
+    def _choose(self, _n: int) -> None:
+        """From now on it is what the verifier says, whatever is scanned afterwards."""
+        self._chosen = True
+
+    def show_meeting(self, m: Meeting) -> None:
+        """The e-certificates he has shown and how they stand; one with nothing against it is the proof beforehand."""
+        self.shown.setText("\n".join(lines_of(m, self.person)))
+        self.shown.setVisible(bool(self.shown.text()))
+        proof = is_proof(m, self.person)
+        self.shown.set_ink("ink" if proof else Tone.BLOCK)
+        if self._chosen:
+            return
+        usual = Proof.ROSTER if self.role is Role.EXPERT else Proof.PAPER
+        if proof:
+            usual = Proof.E_CERT
+        self.proof.set_key((self.was.proof if self.was else usual).value)
 
     def _lay_out(self, m: Meeting, person: str, role: Role) -> None:
         words = QVBoxLayout()
@@ -75,6 +94,8 @@ class ProofRow(Surface):
         words.addWidget(WrapLabel(m.name(person), Type.NAME, bold=True))
         words.addWidget(WrapLabel(f"{role_name(role)} · {unit_name(m, person)}", Type.SMALL, ink="ink2"))
         words.addWidget(WrapLabel(_certificates(m, person, role), Type.SMALL, ink="ink2"))
+        self.shown = WrapLabel("", Type.SMALL)
+        words.addWidget(self.shown)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addLayout(words, 1)
@@ -137,6 +158,11 @@ class ProofSheet(AskSheet):
         head.addWidget(self.left, 1)
         head.addWidget(self.all)
         self.body.addLayout(head)
+        if view.case.pack.checkin.ecert_scan:
+            hint = tr(
+                "For an e-certificate: scan the badge of the person, then the QR code of the certificate."
+            )
+            self.body.addWidget(WrapLabel(hint, Type.SMALL, ink="ink2"))
         box = self.scrolled(least=360)
         box.setSpacing(Space.S)
         self.rows = [ProofRow(view.m, person, role) for person, role in proof_rows(view)]
@@ -146,7 +172,13 @@ class ProofSheet(AskSheet):
             row.proof.currentIndexChanged.connect(self.renew)
             row.note.textChanged.connect(self.renew)
         box.addStretch(1)
+        host.store.changed.connect(self._viewed)
         self.renew()
+
+    def _viewed(self, view: View) -> None:
+        """A certificate was scanned, or the central node has answered about one."""
+        for row in self.rows:
+            row.show_meeting(view.m)
 
     def _all(self) -> None:
         for row in self.rows:

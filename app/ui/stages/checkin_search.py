@@ -45,7 +45,7 @@ class DoorSearch(SearchBox):
     """The box and, below it, who fits.
 
     Emits ``person_chosen(id)``, ``nobody_found(text)``, ``visitor_asked()``; ``code_typed(text)`` for what is too long to
-    be a name; ``kiosk_asked()``, ``camera_asked()``.
+    be a name; ``kiosk_asked()``, ``camera_asked()``, ``badges_asked()``.
     """
 
     person_chosen = Signal(str)
@@ -53,6 +53,7 @@ class DoorSearch(SearchBox):
     visitor_asked = Signal()
     code_typed = Signal(str)
     kiosk_asked = Signal()
+    badges_asked = Signal()
     camera_asked = Signal()
 
     def __init__(self, pool: Pool, parent: QWidget) -> None:
@@ -66,9 +67,12 @@ class DoorSearch(SearchBox):
         self.camera = ChipButton(tr("Camera"), Tone.BRAND)
         self.camera.clicked.connect(self.camera_asked)
         self.add_chip(self.camera)
+        self.badges = ChipButton(tr("Badges"), Tone.BRAND)
+        self.badges.clicked.connect(self.badges_asked)
         self.kiosk = ChipButton(tr("Door kiosk"), Tone.BRAND)
         self.kiosk.clicked.connect(self.kiosk_asked)
         self.add_chip(visitor)
+        self.add_chip(self.badges)
         self.add_chip(self.kiosk)
         self.results = QListWidget(parent)
         self.results.setFont(theme.font(Type.BASE))

@@ -45,7 +45,6 @@ def tasks(view: View) -> list[Task]:
         found.append(Task("share", tr("From another meeting"), None, Tone.NEUTRAL))
         found.append(Task("stop", tr("Stop the meeting"), None, Tone.BLOCK))
         found.append(Task("cancel", tr("Cancel the meeting"), None, Tone.NEUTRAL))
-    found.append(Task("badges", tr("Badges"), None, Tone.NEUTRAL))
     return found
 
 
