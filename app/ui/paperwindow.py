@@ -26,6 +26,10 @@ _STEP = 1.2
 _LEAST, _MOST = 0.3, 4.0
 
 
+_TITLE_BAR = 40
+"""Room for the bar that the system draws above a window."""
+
+
 class PaperWindow(QMainWindow):
     """One PDF with its bar. Whoever derives from it makes the bytes and gives them to ``show_pdf``.
 
@@ -50,6 +54,11 @@ class PaperWindow(QMainWindow):
         self.pages = QPdfView(self)
         self._build(title)
         self._keys()
+
+    def start_with(self, width: int, height: int) -> None:
+        """Begin with this size, or with what the screen has: the last row of buttons must not lie below its edge."""
+        room = self.screen().availableSize()
+        self.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
 
     def _build(self, title: str) -> None:
         self.pages.setDocument(self.pdf)

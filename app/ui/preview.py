@@ -96,7 +96,7 @@ class PreviewWindow(PaperWindow):
         super().__init__(pool, document_name(document), parent)
         self._store, self._document, self._words = store, document, words
         self._subject = subject
-        self.resize(1000, 860)
+        self.start_with(1000, 860)
         self.make()
 
     def make(self) -> None:

@@ -466,3 +466,114 @@ def test_the_history_has_every_scan_and_takes_back_with_a_reason(hall: Hall) -> 
     assert [(row.kind, row.undone) for row in sheet.model.rows] == [("in", True)], "the line stays"
     assert not sheet.undo.is_free()
     sheet.close()
+
+
+def test_who_was_denied_is_who_was_asked_about_even_if_another_stands_there_by_now(hall: Hall) -> None:
+    door = scan(hall, codes(hall)["e1"])
+    door.take(codes(hall)["e2"], "camera")
+    QTest.mouseClick(card(hall).actions_.no, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, DenialSheet)
+    sheet.usual[0].click()
+    assert sheet.usual[0].text().startswith("✓")
+    door.skip()
+    settle(hall)
+    door.free()
+    assert door.current is not None
+    assert door.current.person == "e2"
+    sheet.accept()
+    settle(hall)
+    settle(hall)
+    assert [x.person for x in hall.view.m.substitutions] == ["e1"]
+
+
+def test_a_denial_of_one_who_is_in_already_outlasts_his_answer(hall: Hall) -> None:
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    door = scan(hall, codes(hall)["e1"])
+    QTest.mouseClick(card(hall).actions_.no, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, DenialSheet)
+    door.free()  # its time was up while somebody wrote
+    sheet.usual[3].click()
+    sheet.accept()
+    settle(hall)
+    settle(hall)
+    assert [x.person for x in hall.view.m.substitutions] == ["e1"]
+
+
+def test_the_card_says_who_waits_behind(hall: Hall) -> None:
+    door = scan(hall, codes(hall)["e1"])
+    assert not card(hall).line.isVisible()
+    door.take(codes(hall)["e2"], "camera")
+    assert hall.view.m.name("e2") in card(hall).line.text()
+    assert card(hall).line.isVisible()
+
+
+def test_wrong_digits_are_not_passed_by_a_look(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    door = scan(hall, codes(hall)["e1"])
+    door.confirm((), "0000")
+    settle(hall)
+    assert window.focusWidget() is window.actions_.four
+    assert not window.actions_.yes.isEnabled()
+    QTest.keyClicks(window.actions_.four, hall.view.m.people["e1"].last4)
+    QTest.keyClick(window.actions_.four, Qt.Key.Key_Return)
+    settle(hall)
+    assert hall.view.m.present("e1")
+
+
+def test_a_refusal_is_put_away_by_one_press(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    scan(hall, "https://u.wechat.com/abc")
+    assert window.actions_.ok.isVisible()
+    QTest.mouseClick(window.actions_.ok, Qt.MouseButton.LeftButton)
+    assert window.face.facade.look == "ready"
+
+
+def test_in_a_pause_the_board_says_who_is_not_called_yet(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    hall.fill()
+    hall.open_meeting()
+    hall.do(f.SessionSuspended(pause=PauseKind.BREAK, reason="茶歇"), "host")
+    hall.refresh()
+    door = door_of(hall)
+    door.set_mode(Mode.ROLL)
+    hall.wait(lambda: "专家 0 / 7" in window.board.accessibleName())
+    assert "专家 0 / 7" in window.board.accessibleName()
+    scan(hall, codes(hall)["e2"])
+    door.confirm()
+    settle(hall)
+    door.free()
+    assert "专家 1 / 7" in window.board.accessibleName()
+    assert hall.view.m.name("e2") not in window.board.accessibleName()
+    assert hall.view.m.name("e1") in window.board.accessibleName()
+    door.set_mode(Mode.IN)
+    hall.wait(lambda: "专家 7 / 7" in window.board.accessibleName())
+    assert "专家 7 / 7" in window.board.accessibleName()
+
+
+def test_a_join_code_at_the_door_says_where_it_belongs(hall: Hall) -> None:
+    door = scan(hall, "HQJ1:" + "ABCDEFGH" * 12, "scanner")
+    assert door.current is not None
+    assert door.current.outcome is Outcome.FOREIGN
+    assert "加入会场" in door.current.words.next
+
+
+def test_already_in_says_the_time_alone_on_the_day(hall: Hall) -> None:
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    door = scan(hall, codes(hall)["e1"])
+    assert door.current is not None
+    assert "已于 09:07 签到" in door.current.words.text
+
+
+def test_no_answer_is_wider_than_a_small_screen(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    widest = 0
+    for text in ("https://u.wechat.com/abc", codes(hall)["e1"], "https://u.wechat.com/abd"):
+        scan(hall, text)
+        QApplication.processEvents()
+        widest = max(widest, window.minimumSizeHint().width())
+        door_of(hall).free()
+    assert 0 < widest <= 1280

@@ -217,3 +217,10 @@ def test_a_revoked_badge_is_not_printed(room: Hall) -> None:
     codes = codes_of(view, room.ledger.blob, room.ledger.issuer)
     assert "e2" not in codes
     assert "e1" in codes
+
+
+def test_the_window_is_no_larger_than_the_screen(room: Hall) -> None:
+    window = _opened(room)
+    have = window.screen().availableSize()
+    window.start_with(5000, 5000)
+    assert (window.width(), window.height() < have.height()) == (have.width(), True)

@@ -113,6 +113,8 @@ def test_a_second_window_joins_and_both_say_how_it_stands(
     qtbot.waitUntil(lambda: chip(here) == "会场 2 台 · 已同步", timeout=WAIT)
     qtbot.waitUntil(lambda: chip(there) == "会场 · 已同步", timeout=WAIT)
     assert there.elsewhere.isVisible()
+    assert "东门" in there.elsewhere.text()
+    assert there.elsewhere.door.isVisible(), "what a joined computer is for is one press away"
 
     noted = f.ScanTurnedAway(outcome=Outcome.UNREADABLE, way="typed", digest="0" * 64)
     there.store.do(noted, there.host.secretary())
@@ -246,3 +248,17 @@ def test_how_long_ago() -> None:
         "3 分钟前",
     ]
     assert ago(now - timedelta(hours=2)) == "2 小时前"
+
+
+def test_a_hand_scanner_fills_the_join_sheet_and_an_old_problem_goes(door: DeskWindow, qtbot: QtBot) -> None:
+    assert door.home is not None
+    door.home.importing.join_venue()
+    sheet = sheet_of(qtbot, JoinSheet)
+    assert isinstance(sheet, JoinSheet)
+    sheet._heard("HQB1:NO JOIN CODE")
+    assert sheet.problem.isVisible()
+    sheet._heard("hqj1:abcdef234567")
+    assert sheet.text() == "HQJ1:ABCDEF234567"
+    assert not sheet.problem.isVisible()
+    assert not sheet.primary.is_free(), "it still wants a name"
+    sheet.reject()

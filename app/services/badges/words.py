@@ -5,6 +5,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from app.models.calendar import beijing_day
 from app.models.meeting import Meeting
 from app.models.papers.head import ROLE_ZH, clock
 from app.services.badges.door import Scan
@@ -38,8 +39,8 @@ def say(scan: Scan, m: Meeting, step: str = "", **more: str) -> DoorWords:
         name=m.name(answer.person) if answer.person else "",
         unit=who.unit_name if who else "",
         roles="、".join(ROLE_ZH[role] for role in answer.roles),
-        since=_at(answer.since),
-        limit=_at(answer.limit),
+        since=_at(answer.since, m),
+        limit=_at(answer.limit, m),
         other=answer.other,
         version=str(m.info.roster_version),
         reason=m.revoked.get(scan.badge.serial, "") if scan.badge else "",
@@ -48,7 +49,7 @@ def say(scan: Scan, m: Meeting, step: str = "", **more: str) -> DoorWords:
         number=f"（编号 {number}）" if number else "",
     )
     values.update(more)
-    row = _table()[step or answer.outcome.value]
+    row = _row(scan, step)
     return DoorWords(**{key: row[key].format_map(values) for key in ("title", "text", "next")})
 
 
@@ -57,5 +58,16 @@ def title_of(row: str) -> str:
     return _table()[row]["title"]
 
 
-def _at(moment: datetime | None) -> str:
-    return f"北京时间 {clock(moment)}" if moment else ""
+def _row(scan: Scan, step: str) -> dict[str, str]:
+    """A code of ours that is no badge has a way of its own."""
+    table = _table()
+    own = f"foreign_{scan.foreign.kind}" if scan.foreign and not step else ""
+    return table.get(own) or table[step or scan.answer.outcome.value]
+
+
+def _at(moment: datetime | None, m: Meeting) -> str:
+    """On the day of the meeting the time alone: it is read in a second."""
+    if moment is None:
+        return ""
+    today = beijing_day(moment) == beijing_day(m.info.meeting.planned_start)
+    return clock(moment, day=False) if today else f"北京时间 {clock(moment)}"

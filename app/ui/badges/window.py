@@ -77,7 +77,7 @@ class BadgeWindow(PaperWindow):
         self._codes: dict[str, str] | None = None
         self._known: object = None
         self._asked = 0
-        self.resize(1180, 800)
+        self.start_with(1180, 800)
         self.empty = EmptyState("")
         self.kind.hide()
         self.middle.insertWidget(0, self._side())

@@ -46,7 +46,7 @@ class LastFour(DoorField):
     def __init__(self) -> None:
         super().__init__()
         self.setMaxLength(_FOUR)
-        self.setFixedSize(190, 64)
+        self.setFixedSize(160, 64)
         self.setFont(theme.figures(26, bold=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setPlaceholderText(tr("or last four"))
@@ -87,19 +87,20 @@ class Actions(QWidget):
 
     Signals:
         confirmed: (posts, last four; of an e-certificate the number that was typed).
-        denied, later, leave: as they say.
+        denied, later, leave, seen: as they say.
     """
 
     confirmed = Signal(object, str)
     denied = Signal()
     later = Signal()
     leave = Signal()
+    seen = Signal()
 
     def __init__(self, *, small: bool = False) -> None:
         super().__init__()
         self._small = small
         self._visit: Visit | None = None
-        self._three = False
+        self._three = self._again = False
         self._digest = ""
         self.posts: dict[Role, DoorButton] = {}
         self.post_row = QHBoxLayout()
@@ -108,12 +109,14 @@ class Actions(QWidget):
         self.number = NumberField(small=small)
         self.yes = DoorButton(tr("It is he: let in"), loud=True, small=small)
         self.no = DoorButton(tr("It is not he"), small=small)
-        self.wait = DoorButton(tr("Later"), small=small)
+        self.wait = DoorButton(tr("Not now"), small=small)
         self.out = DoorButton(tr("Check out"), small=small)
         self.yes.clicked.connect(self.say_yes)
         self.no.clicked.connect(self.denied)
         self.wait.clicked.connect(self.later)
         self.out.clicked.connect(self.leave)
+        self.ok = DoorButton(tr("Next person"), loud=True, small=small)
+        self.ok.clicked.connect(self.seen)
         self.four.textChanged.connect(self._renew)
         self.four.returnPressed.connect(self.say_yes)
         self.number.textChanged.connect(self._renew)
@@ -133,26 +136,26 @@ class Actions(QWidget):
         if not small:
             row.addWidget(self.number)
         row.addWidget(self.yes)
+        row.addWidget(self.ok)
         column.addLayout(row)
 
     def show_visit(self, visit: Visit | None, *, three: bool = False) -> None:
         """Offer what may be said to this answer; ``three``: this place asks for both look and last four."""
         self._visit, self._three = visit, three
+        self._again = visit is not None and bool(
+            visit.problem
+        )  # digits that were wrong are not passed by a look
         asks = visit is not None and visit.asks
         step = visit.step if visit is not None else None
         coming = step is Step.ASK_IN
         self._show_posts(visit if coming else None)
-        self._show_fields(visit, coming=coming)
-        self.yes.setVisible(asks)
+        self._show_fields(visit)
         self.yes.set_text(self._yes_words(step))
-        self.no.setVisible(step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED})
         self.no.set_text(tr("Suspected substitution...") if step is Step.SWAPPED else tr("It is not he"))
-        self.out.setVisible(step is Step.ALREADY)
-        self.wait.setVisible(asks or step is Step.SWAPPED)
-        self.wait.set_text(tr("Understood") if step is Step.SWAPPED else tr("Later"))
-        self.setVisible(asks or step in {Step.ALREADY, Step.SWAPPED})
+        self.wait.set_text(self._wait_words(step))
+        self._offer(visit, step, asks=asks)
         look = visit.look if visit is not None else "ready"
-        for widget in (self.yes, self.no, self.wait, self.out, *self.posts.values()):
+        for widget in (self.yes, self.no, self.wait, self.out, self.ok, *self.posts.values()):
             widget.set_look(look)
         if coming:
             self.four.set_look(look)
@@ -160,15 +163,13 @@ class Actions(QWidget):
             self.number.set_look(look)
         self._renew()
 
-    def _show_fields(self, visit: Visit | None, *, coming: bool) -> None:
+    def _show_fields(self, visit: Visit | None) -> None:
         """What was typed stays as long as the same code is asked about: a wrong sign is mended, not typed anew."""
         digest = visit.scan.digest if visit is not None else ""
         self.four.clear()
         if digest != self._digest:
             self.number.clear()
         self._digest = digest
-        self.four.setVisible(coming and not self._small)
-        self.number.setVisible(needs_number(visit))
 
     def _number_typed(self) -> None:
         """Enter leads to the button, the next one presses it."""
@@ -179,6 +180,22 @@ class Actions(QWidget):
         """Stand at the one thing to do: the number if it must be typed, else the answer."""
         (self.number if needs_number(self._visit) else self.yes).setFocus()
 
+    def _offer(self, visit: Visit | None, step: Step | None, *, asks: bool) -> None:
+        """Show what fits. What goes is hidden first: all of them beside each other are wider than a small screen."""
+        turned = step in {Step.ALREADY, Step.NO} and not self._small
+        offered = {
+            self.four: step is Step.ASK_IN and not self._small,
+            self.number: needs_number(visit),
+            self.yes: asks,
+            self.no: step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED},
+            self.out: step is Step.ALREADY,
+            self.wait: asks or step is Step.SWAPPED,
+            self.ok: turned,
+        }
+        for widget, wanted in sorted(offered.items(), key=lambda pair: pair[1]):
+            widget.setVisible(wanted)
+        self.setVisible(asks or turned or step in {Step.ALREADY, Step.SWAPPED})
+
     def _yes_words(self, step: Step | None) -> str:
         words = {
             Step.ASK_OUT: tr("Check out"),
@@ -186,6 +203,16 @@ class Actions(QWidget):
             Step.ASK_CERTIFICATE: tr("Keep it"),
         }
         return words[step] if step in words else tr("It is he: let in")
+
+    @staticmethod
+    def _wait_words(step: Step | None) -> str:
+        words = {
+            Step.ASK_OUT: tr("He stays"),
+            Step.ASK_ROLL: tr("Not here now"),
+            Step.ASK_CERTIFICATE: tr("Do not keep it"),
+            Step.SWAPPED: tr("Understood"),
+        }
+        return words[step] if step in words else tr("Not now")
 
     def _show_posts(self, visit: Visit | None) -> None:
         while (item := self.post_row.takeAt(0)) is not None:
@@ -212,7 +239,7 @@ class Actions(QWidget):
         lacking = bool(self.posts) and not self.taken()
         coming = self._visit is not None and self._visit.step is Step.ASK_IN
         typed = len(self.four.text())
-        half = coming and (0 < typed < _FOUR or (self._three and typed < _FOUR))
+        half = coming and (0 < typed < _FOUR or ((self._three or self._again) and typed < _FOUR))
         unread = needs_number(self._visit) and not self.number.text().strip()
         self.yes.setEnabled(not (lacking or half or unread))
 

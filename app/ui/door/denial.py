@@ -39,7 +39,8 @@ class DenialSheet(Sheet):
             Button(words, Kind.SECONDARY) for words in (_evidence(visit) if visit.whose else _usual())
         ]
         for button in self.usual:
-            button.clicked.connect(lambda _=False, b=button: self.text.setText(b.text()))
+            button.clicked.connect(lambda _=False, b=button: self.text.setText(b.accessibleName()))
+            button.setAccessibleName(button.text())
             self.body.addWidget(button)
         self.body.addWidget(self.text)
         self.text.setAccessibleName(tr("What does not match"))
@@ -49,6 +50,9 @@ class DenialSheet(Sheet):
         self._renew()
 
     def _renew(self) -> None:
+        for button in self.usual:  # which one was pressed is seen before it is recorded
+            words = button.accessibleName()
+            button.setText(f"✓ {words}" if words == self.text.text() else words)
         self.primary.set_blocked("" if self.text.text().strip() else tr("Say what does not match."))
 
     def accept(self) -> None:

@@ -105,7 +105,13 @@ def ready(mode: Mode, m: Meeting, heard: Heard, now: datetime, *, open_: bool) -
         Mode.OUT: tr("Scan to leave"),
         Mode.ROLL: tr("Scan for the roll"),
     }
-    return Facade(look="ready", title=titles[mode], about=known(m, heard, now))
+    return Facade(
+        look="ready",
+        title=titles[mode],
+        about_person=m.info.plan.name,  # whoever comes to the wrong door sees it before he scans
+        next=m.info.meeting.place,
+        about=known(m, heard, now),
+    )
 
 
 def known(m: Meeting, heard: Heard, now: datetime) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.badge import Outcome
 from app.models.terms import Stage
 from app.ui.door.actions import Actions
 from app.ui.door.controller import OPEN, Door
@@ -39,6 +40,9 @@ STAYS_MS = {
 """How long a result stays; a next scan replaces it at once."""
 
 REFUSED_MS = 9000
+LINE_MS = 3500
+"""A result stays no longer while others wait to be looked at, nor one that whoever stands there has just said himself."""
+
 UNANSWERED_MS = 90_000
 """A question nobody answers is put away: the person is not in, and the history says so."""
 
@@ -128,6 +132,7 @@ class Kiosk(QWidget):
         self.actions_.denied.connect(self._deny)
         self.actions_.later.connect(door.skip)
         self.actions_.leave.connect(door.leave)
+        self.actions_.seen.connect(door.free)
 
     # --- shown ------------------------------------------------------------------------------------------
 
@@ -185,7 +190,7 @@ class Kiosk(QWidget):
         self.actions_.show_visit(visit, three=self.door.needs_three())
         free = visit is None and view.stage in OPEN
         if free:
-            self.board.show_view(view)
+            self.board.show_view(view, roll=self.door.mode is Mode.ROLL)
         self.board.setVisible(free)
         self.board.look = shown.look
         self.side.set_look(shown.look)
@@ -195,16 +200,30 @@ class Kiosk(QWidget):
             announce(self, shown.spoken, urgent=not visit.asks)
             if visit.asks:
                 self.sounds.play("look")
-                self.actions_.begin()
+                if visit.problem and visit.step is Step.ASK_IN:
+                    self.actions_.four.setFocus()
+                else:
+                    self.actions_.begin()
             else:
                 self.setFocus()
-            self._timer.start(UNANSWERED_MS if visit.asks else STAYS_MS.get(visit.step, REFUSED_MS))
+            self._timer.start(self._stays(visit))
+
+    def _stays(self, visit: Visit) -> int:
+        """How long it is shown, ms."""
+        if visit.asks:
+            return UNANSWERED_MS
+        short = bool(self.door.waiting) or visit.look == Outcome.NOT_COMPARED
+        return min(STAYS_MS.get(visit.step, REFUSED_MS), LINE_MS if short else REFUSED_MS)
 
     def _settled(self, visit: Visit) -> None:
         self.sounds.play(visit.sound)
 
     def _time_is_up(self) -> None:
-        if self.door.current is not None and self.door.current.asks:
+        if isinstance(
+            QApplication.activeModalWidget(), DenialSheet
+        ):  # somebody is writing what does not match
+            self._timer.start(LINE_MS)
+        elif self.door.current is not None and self.door.current.asks:
             self.door.skip()
         else:
             self.door.free()

@@ -30,6 +30,18 @@ _LAST = 5
 _TALL = 860
 """Height from which there is room for more than camera and figures."""
 
+_NAMED = 6
+"""Names of the line that fit."""
+
+
+def line_words(waiting: tuple[Visit, ...]) -> str:
+    """Who waits to be looked at; "" if nobody."""
+    if not waiting:
+        return ""
+    names = "、".join(_waits(v) for v in waiting[:_NAMED])
+    more = tr(" and {n} more").format(n=len(waiting) - _NAMED) if len(waiting) > _NAMED else ""
+    return tr("Waiting ({n}): {names}").format(n=len(waiting), names=names + more)
+
 
 class DoorLabel(QWidget):
     """Words on the side's ground; wraps."""
@@ -177,6 +189,7 @@ class KioskSide(QWidget):
             Mode.OUT: DoorButton(tr("Check out"), small=True),
             Mode.ROLL: DoorButton(tr("Roll-call"), small=True),
         }
+        self._seeing, self._offered = True, False
         self.hint = DoorLabel(_hint(), 18, soft=True)
         self.offer = tr("Who has an e-certificate shows its QR code after checking in.")
         self.recent = Recent()
@@ -236,18 +249,24 @@ class KioskSide(QWidget):
         }
         self.title.set_text(titles[mode])
 
+    def set_seeing(self, *, seeing: bool) -> None:
+        """Say what to do with a badge, by what this computer has."""
+        self._seeing = seeing
+        self._say_hint()
+
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
-        names = "、".join(_waits(v) for v in waiting[:6])
-        more = tr(" and {n} more").format(n=len(waiting) - 6) if len(waiting) > 6 else ""  # noqa: PLR2004  six fit
-        self.line.set_text(
-            tr("Waiting ({n}): {names}").format(n=len(waiting), names=names + more) if waiting else ""
-        )
+        self.line.set_text(line_words(waiting))
         self.line.setVisible(bool(waiting))
 
     def set_offer(self, *, offer: bool) -> None:
         """Say that e-certificates are scanned here, where the place has it (CJ-二12)."""
-        self.hint.set_text(_hint() + (self.offer if offer else ""))
+        self._offered = offer
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        said = _hint() if self._seeing else tr("Use the hand scanner, or find the name.")
+        self.hint.set_text(said + (self.offer if self._offered else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The camera comes first: who came in last is named where there is room for both."""

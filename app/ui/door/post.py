@@ -72,8 +72,19 @@ class DoorPost(QObject):
             self.ways.watch(window)
 
     def _take(self, text: str, way: str) -> None:
+        if self._joins(text):
+            return
         known: dict[str, Way] = {"camera": "camera", "scanner": "scanner", "picture": "picture"}
         self.door.take(text, known.get(way, "typed"))
+
+    def _joins(self, text: str) -> bool:
+        """While a join code is waited for, it goes there and not to the door."""
+        front = QApplication.activeModalWidget()
+        if front is None or text[:4].upper() != "HQJ1":
+            return False
+        from app.ui.venue.join_sheet import JoinSheet
+
+        return isinstance(front, JoinSheet) and front.take_code(text)
 
     def _remember(self) -> None:
         self.chosen.emit(self.ways.chosen, self.ways.mirrored, self.sounds.on)
@@ -210,11 +221,17 @@ class DoorPost(QObject):
         kiosk.search_asked.connect(self._search)
         kiosk.history_asked.connect(self._history)
         kiosk.left.connect(self._left)
+        self.ways.camera_changed.connect(self._seeing)
+        self._seeing()
         self.cards.rest(resting=True)
         kiosk.setGeometry(self.shell.screen().geometry())
         kiosk.enter()
         self.shell.set_resting(resting=True)
         self.kiosk_opened.emit(kiosk)
+
+    def _seeing(self) -> None:
+        if self.kiosk is not None:
+            self.kiosk.side.set_seeing(seeing=self.ways.sees)
 
     def _ask_pin(self) -> None:
         from app.ui.door.pin_sheet import PinSheet
@@ -255,6 +272,7 @@ class DoorPost(QObject):
         if self.eye is None:
             self.ways.look_away()
         self.kiosk = None
+        self.ways.camera_changed.disconnect(self._seeing)
         self.host.doorkeeper = None
         self.cards.rest(resting=False)
         self.shell.set_resting(resting=False)

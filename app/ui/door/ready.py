@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.i18n import tr
 from app.ui.stages.checkin_board import DESIGN, EXPERTS, GENERAL, OWNER, SUB, Group, board
+from app.ui.stages.parts.roll import roll_left, wanted
 from app.ui.theme import DOOR, Radius
 from app.ui.widgets import State
 from app.ui.widgets.labels import lay_out
@@ -48,13 +49,33 @@ class ReadyBoard(QWidget):
         self.look = "ready"
         self._groups: list[tuple[str, int, int]] = []
         self._missing: tuple[str, ...] = ()
+        self._head = self._all = ""
 
-    def show_view(self, view: View) -> None:
-        """Count."""
+    def show_view(self, view: View, *, roll: bool = False) -> None:
+        """Count who is here; ``roll``: who of those here was seen again in this pause."""
+        if roll and view.m.pause is not None:
+            self._show_roll(view)
+            return
+        self._head, self._all = tr("Not here yet"), tr("Everybody who is required is here.")
         groups = board(view, others=False)
         shown = [(key, groups[key]) for key in _ORDER if groups[key].due]
         self._groups = [(group_word(key), g.here, g.due) for key, g in shown]
         self._missing = tuple(name for _key, g in shown for name in _missing(g))
+        self._say()
+
+    def _show_roll(self, view: View) -> None:
+        """After a break nobody counts as here before he was seen again (EC-47)."""
+        self._head = tr("Not called yet")
+        self._all = tr("Everybody who is required has been called.")
+        m, must, left = view.m, wanted(view), set(roll_left(view))
+        experts = [p for p in must if p in m.experts]
+        others = [p for p in must if p not in m.experts]
+        both = ((group_word(EXPERTS), experts), (tr("Posts"), others))
+        self._groups = [(word, sum(p not in left for p in who), len(who)) for word, who in both if who]
+        self._missing = tuple(m.name(p) for p in (*experts, *others) if p in left)
+        self._say()
+
+    def _say(self) -> None:
         words = "，".join(f"{word} {here} / {due}" for word, here, due in self._groups)
         self.setAccessibleName(f"{words}。{'、'.join(self._missing)}")
         self.update()
@@ -91,7 +112,7 @@ class ReadyBoard(QWidget):
     def _names(self, painter: QPainter, box: QRectF) -> None:
         colours = DOOR[self.look]
         painter.setPen(QColor(colours.soft))
-        head = tr("Not here yet") if self._missing else tr("Everybody who is required is here.")
+        head = self._head if self._missing else self._all
         lay_out(head, theme.font(20), box.width())[0].draw(painter, QPointF(box.left(), box.top()))
         if not self._missing:
             return

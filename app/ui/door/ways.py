@@ -100,6 +100,13 @@ class Ways(QObject):
 
         return self._camera is not None and self._camera.state is not CameraState.OFF
 
+    @property
+    def sees(self) -> bool:
+        """Can a badge be held before the camera, now or in a moment?"""
+        from app.ui.scan.camera_words import CameraState
+
+        return self.looking and self.camera.state in {CameraState.LIVE, CameraState.STARTING}
+
     def close(self) -> None:
         """Listen and look no more."""
         self.wedge.remove()

@@ -163,6 +163,7 @@ class Importing(QObject):
             return
         sheet = JoinSheet(self._page, hallway)
         sheet.joined.connect(self.imported)
+        sheet.listen()
         self._open(sheet)
 
     def _open(self, sheet: Sheet) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.terms import Role
 from app.services.desk.requests_door import TakePrimary
 from app.ui.i18n import tr
 from app.ui.stages.parts.signature import SignatureSheet
-from app.ui.widgets import FormRow, Notice, State, TextArea, TextField
+from app.ui.widgets import Button, FormRow, Kind, Notice, State, TextArea, TextField
 
 if TYPE_CHECKING:
     from app.models.entry import By
@@ -76,12 +76,26 @@ class TakeOverNotice(Notice):
         super().__init__("", State.WARNING, parent=parent)
         self._host, self._over = host, parent
         self.acted.connect(self.ask)
+        self.door = Button(tr("Open the door screen"), Kind.PRIMARY)
+        self.door.clicked.connect(host.open_kiosk)
+        self.door.hide()
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(row.indexOf(self.action), self.door)
         self.hide()
 
     def show_view(self, view: View) -> None:
         """Compare the primary with this device."""
         other = bool(view.m.primary) and view.m.primary != self._host.store.desk.ledger.device
-        if other and view.m.seal is None:
+        joined = view.m.devices.get(self._host.store.desk.ledger.device)
+        self.door.setVisible(joined is not None)
+        if other and view.m.seal is None and joined is not None:
+            text = tr(
+                "This is a door of the meeting ({name}). Here people are checked in and out; opening, verdict and seal are "
+                "done on the primary."
+            ).format(name=joined.name)
+            self.set_notice(text, State.NOTE, action=tr("Take over..."))
+        elif other and view.m.seal is None:
             text = tr(
                 "This computer is not the primary of this meeting ({device}): here people are only checked in and out."
             ).format(device=view.m.primary[:12])

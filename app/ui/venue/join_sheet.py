@@ -51,6 +51,7 @@ class JoinSheet(Sheet):
         self.add_foot(self.picture)
         for field in (self.name, self.code):
             field.textChanged.connect(self.renew)
+        self.code.textChanged.connect(self.problem.hide)  # what was wrong was said of the code before
         self.renew()
 
     def renew(self) -> None:
@@ -68,6 +69,9 @@ class JoinSheet(Sheet):
 
     def take_code(self, text: str) -> bool:
         """A code was read by a camera or a hand scanner; True if it is a join code and stands in the field now."""
+        from app.services.scanning.repairs import half_width
+
+        text = half_width(text).strip().upper()  # Caps Lock or an input method may have got at it
         if not text.startswith(_PREFIX):
             return False
         self.code.setPlainText(text)
@@ -76,6 +80,24 @@ class JoinSheet(Sheet):
         else:
             self.name.setFocus()
         return True
+
+    def listen(self) -> None:
+        """Hear a hand scanner while the sheet is open, whatever has the focus; inside a meeting its door hears it."""
+        from PySide6.QtWidgets import QApplication
+
+        from app.ui.scan.wedge import WedgeWay
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            ear = WedgeWay(self)
+            ear.scanned.connect(self._heard)
+            ear.garbled.connect(self._say)
+            self.finished.connect(ear.remove)
+            ear.install(app)
+
+    def _heard(self, text: str) -> None:
+        if not self.take_code(text):
+            self._say(tr("That was no join code. Scan the code that the primary shows under Venue."))
 
     def _choose_picture(self) -> None:
         kinds = tr("Picture or PDF (*.png *.jpg *.jpeg *.bmp *.webp *.pdf)")
