@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -140,7 +141,7 @@ class LatePapers:
         return self._maker.undrawable(text)
 
 
-def make_desk(
+def make_desk(  # noqa: PLR0913  the joint of a desk
     ledger: Ledger,
     keys: Callable[[], Mapping[str, bytes]],
     clock: Callable[[], datetime] = utc_now,
@@ -148,15 +149,33 @@ def make_desk(
     drafts: bool | Callable[[], bool] = False,
     shelf: PackShelf | None = None,
     authorities: Path | None = None,
+    home: Path | None = None,
 ) -> Desk:
-    """A desk on a ledger. ``authorities``: file with the certificates of CAs (PEM), if the operator has one."""
+    """A desk on a ledger.
+
+    ``authorities``: file with the certificates of CAs (PEM), if the operator has one. ``home``: where it is noted which
+    venues this desk has joined.
+    """
     return Desk(
         ledger,
         law=law_tables(),
         papers=LatePapers(),
         gate=PackageGate(keys, drafts=drafts, shelf=shelf, authorities=authorities),
         clock=clock,
+        venue_keys=(lambda meeting: _venue_keys(home, meeting)) if home is not None else lambda _meeting: {},
     )
+
+
+def _venue_keys(home: Path, meeting: str) -> Mapping[str, bytes]:
+    """Nodes the primary trusts, as it said when this desk joined; none if the note is damaged: the door goes on without."""
+    from app.services.sync.errors import SyncError
+    from app.services.venue.book import VenueBook
+
+    try:
+        return VenueBook(home).keys(meeting)
+    except SyncError as error:
+        logging.getLogger("huiqian.venue").warning("%s", error)
+        return {}
 
 
 def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
@@ -168,7 +187,8 @@ def open_home(home: Path, keys: Callable[[], Mapping[str, bytes]]) -> Desk:
     """
     home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(home / LEDGER_FILE, load_device_key(home), clock=utc_now, protected=True)
-    return make_desk(ledger, keys, shelf=PackShelf(home / PACKS_FOLDER), authorities=home / AUTHORITIES_FILE)
+    shelf = PackShelf(home / PACKS_FOLDER)
+    return make_desk(ledger, keys, shelf=shelf, authorities=home / AUTHORITIES_FILE, home=home)
 
 
 def open_hall(  # noqa: PLR0913  a joint of several parts
@@ -230,4 +250,4 @@ def rehearsal_desk(
     seed = sha256(device.encode()).digest() if device else b"huiqian rehearsal device".ljust(32, b".")
     key = DeviceKey.in_memory(seed)
     ledger = Ledger.open(home / LEDGER_FILE, key, clock=clock, mono=clock.mono)
-    return make_desk(ledger, lambda: keys, clock, drafts=drafts, shelf=shelf)
+    return make_desk(ledger, lambda: keys, clock, drafts=drafts, shelf=shelf, home=home)

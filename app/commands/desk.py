@@ -183,6 +183,7 @@ class OpenHome:
                 lambda: self.trust().keys(),
                 drafts=lambda: _load(self._settings).drafts,
                 shelf=self.shelf(),
+                home=self._home,
             )
         return self._desk
 

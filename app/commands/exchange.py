@@ -138,4 +138,7 @@ def _desk(home: Path) -> Desk:
 def _stop(code: str, details: dict[str, str]) -> NoReturn:
     from app.services.venue.words import sentence
 
-    stop(sentence(code, details), REFUSED if code in {"file.stranger", "file.order"} else UNREADABLE)
+    stop(
+        sentence(code, details),
+        REFUSED if code in {"file.stranger", "file.order", "file.receipt"} else UNREADABLE,
+    )

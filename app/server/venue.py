@@ -14,15 +14,17 @@ from http import HTTPStatus
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.models.facts import DeviceJoined, ReceiptStored
+from app.models.entry import Entry
+from app.models.facts import DeviceJoined
 from app.models.meeting import Meeting
 from app.server.gatekeeper import RequestGate, utc_now
 from app.server.refusals import NodeRefusal
+from app.server.venueblobs import BlobBudget
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Ledger, Line, blobs_named
 from app.services.ledger.codec import read_line
 from app.services.signing.keys import DeviceKey, device_id, pack, unpack, verify
-from app.services.sync.protocol import MAX_BATCH_LINES, Heads, Push, Taken, is_signed_by, receipt_of
+from app.services.sync.protocol import MAX_BATCH_LINES, Heads, Push, Taken
 from app.services.venue.hall import Heard
 from app.services.venue.joincode import LIFE, JoinCode, new_secret
 from app.services.venue.protocol import (
@@ -37,6 +39,10 @@ from app.services.venue.protocol import (
     mac_of,
     same,
 )
+from app.services.venue.signed import Spoken, forged_word
+
+MOST_LINES = 20_000
+"""Entries of a scanner in one meeting. A busy door has two thousand; what is more makes every step here slow."""
 
 _NONCE_LIFE = timedelta(minutes=2)
 _MOST_NONCES = 1_000
@@ -99,6 +105,7 @@ class Venue:
         self._on_heard = on_heard
         self._clock = clock
         self.gate = VenueGate(self, clock)
+        self.blobs = BlobBudget()
         self._turn = threading.RLock()
         self._open: dict[str, _Watched] = {}
         self._offers: dict[str, list[_Offer]] = {}
@@ -248,10 +255,16 @@ class Venue:
             raise NodeRefusal("not_found", HTTPStatus.NOT_FOUND)
         return self.ledger.blob(name)
 
+    def named(self) -> frozenset[str]:
+        """Blobs that lines of the open meetings name, as far as has been looked at."""
+        with self._turn:
+            return frozenset().union(*(watched.blobs for watched in self._open.values()))
+
     def take(self, meeting: str, device: str, push: Push) -> Taken:
         """Take in a batch, all of it or, with the reason, nothing.
 
-        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_receipt, venue_rolled_back.
+        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_receipt, venue_rolled_back,
+            venue_full.
         :raises LedgerError: as ``Ledger.absorb``.
         """
         self.demand_member(meeting, device)
@@ -272,24 +285,26 @@ class Venue:
         m = self._now(meeting)
         known = {*m.primaries, *m.devices, *m.devices_gone, *watched.upto}
         ours = watched.upto.get(self.key.id, 0)
-        trusted = self._keys()
-        for line in lines:
-            entry = read_line(line)
+        entries = [read_line(line) for line in lines]
+        for entry in entries:
             body = entry.body
             if body.device not in known:
                 raise NodeRefusal("venue_chain", HTTPStatus.FORBIDDEN, device=body.device[:24])
+            if body.seq > MOST_LINES and body.device not in m.primaries:
+                raise NodeRefusal("venue_full", HTTPStatus.CONFLICT, limit=MOST_LINES)
             if body.device == self.key.id and body.seq > ours:
                 raise NodeRefusal("venue_rolled_back", HTTPStatus.CONFLICT, upto=body.seq, have=ours)
             if body.lamport <= watched.first and body.seq > watched.upto.get(body.device, 0):
                 raise NodeRefusal("venue_order", HTTPStatus.UNPROCESSABLE_ENTITY, device=body.device)
-            if isinstance(entry.fact, ReceiptStored):
-                self._examine_receipt(meeting, entry.fact, trusted)
+        self._demand_signed(meeting, entries)
 
-    def _examine_receipt(self, meeting: str, fact: ReceiptStored, trusted: Mapping[str, bytes]) -> None:
-        """What the central node holds only it can say: a receipt under a key we know must be signed by it."""
-        public = trusted.get(fact.kid)
-        if public is not None and not is_signed_by(receipt_of(meeting, fact), public):
-            raise NodeRefusal("venue_receipt", HTTPStatus.FORBIDDEN, kid=fact.kid[:24])
+    def _demand_signed(self, meeting: str, entries: list[Entry]) -> None:
+        """What the central node holds, and what it knows of a certificate, only it can say."""
+        if not any(isinstance(entry.fact, Spoken) for entry in entries):
+            return
+        forged = forged_word(self._fold(meeting), entries, self._keys())
+        if forged is not None:
+            raise NodeRefusal("venue_receipt", HTTPStatus.FORBIDDEN, kid=forged.kid[:24])
 
     # who belongs
 

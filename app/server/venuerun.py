@@ -12,6 +12,7 @@ import uvicorn
 
 from app.server.listening import listen
 from app.server.venue import Venue
+from app.server.venueconnections import FewOfOne
 from app.server.venueweb import create_venue_app
 from app.services.signing.keys import DeviceKey
 from app.services.venue.hall import Heard
@@ -141,6 +142,7 @@ class VenueServer:
             access_log=False,
             server_header=False,
             lifespan="off",
+            http=FewOfOne,
             limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=_KEEP_SECONDS,
             timeout_graceful_shutdown=_STOP_SECONDS,

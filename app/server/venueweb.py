@@ -11,7 +11,7 @@ from app.server.asking import Asked, as_json, aside, asker_of, body_of, parse, t
 from app.server.refusals import HANDLERS, NodeRefusal
 from app.server.venue import Venue
 from app.services.ledger.codec import MAX_BLOB
-from app.services.sync.protocol import MAX_BODY, MAX_NAMES, BlobNames, Push, body_digest
+from app.services.sync.protocol import MAX_BODY, MAX_NAMES, BlobNames, Credentials, Push, body_digest
 from app.services.venue.protocol import Join
 
 MAX_JOIN = 4096
@@ -25,14 +25,23 @@ def _venue(request: Asked) -> Venue:
 
 async def _signed(request: Asked, venue: Venue) -> tuple[str, bytes]:
     """Who asks, and the body; whoever is no device of the venue is refused before the body is read."""
+    given = await _member(request, venue)
+    return given.device, await _body(request, given)
+
+
+async def _member(request: Asked, venue: Venue) -> Credentials:
     header = request.headers.get("authorization", "")
     method, target = str(request.method), target_of(request)
     given = await aside(lambda: venue.gate.device(header, method, target))
     await aside(lambda: venue.demand_anywhere(given.device))
+    return given
+
+
+async def _body(request: Asked, given: Credentials) -> bytes:
     body = await body_of(request)
     if not hmac.compare_digest(body_digest(body), given.digest):
         raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
-    return given.device, body
+    return body
 
 
 @get("/v1/venue/hello")
@@ -106,23 +115,28 @@ async def give_blob(request: Asked) -> Response[bytes]:
 async def missing(request: Asked) -> Response[bytes]:
     """Which of these blobs are not here."""
     venue = _venue(request)
-    _, body = await _signed(request, venue)
+    device, body = await _signed(request, venue)
     names = parse(body, BlobNames).names
     if len(names) > MAX_NAMES:
         raise NodeRefusal("too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=MAX_NAMES)
     known = await aside(lambda: venue.ledger.has_blobs(names))
-    return as_json(BlobNames(names=tuple(name for name in names if name not in known)))
+    lacking = tuple(name for name in names if name not in known)
+    venue.blobs.ask(device, lacking)
+    return as_json(BlobNames(names=lacking))
 
 
 @put("/v1/blobs/{name:str}", request_max_body_size=MAX_BLOB, status_code=HTTPStatus.NO_CONTENT)
 async def take_blob(request: Asked) -> None:
-    """Take one blob under the digest of its content."""
+    """Take one blob under the digest of its content, if this device has asked about it."""
     venue = _venue(request)
     name: str = request.path_params["name"]
-    _, body = await _signed(request, venue)
-    if body_digest(body) != name:
-        raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
-    await aside(lambda: venue.ledger.put_blob(body))
+    given = await _member(request, venue)
+    with venue.blobs.taking(given.device, name, venue.named()):
+        body = await _body(request, given)
+        if body_digest(body) != name:
+            raise NodeRefusal("digest", HTTPStatus.BAD_REQUEST)
+        await aside(lambda: venue.ledger.put_blob(body))
+        venue.blobs.took(given.device, name, len(body))
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (

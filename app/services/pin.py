@@ -20,13 +20,14 @@ TRIES = 3
 """Wrong ones in a row before it takes a while."""
 
 WAIT_SECONDS = 30.0
+_MOST_BYTES = 10_000
 _FORM = re.compile(r"[0-9]{4,8}")
 _COST = 2**14
 """scrypt: 50 ms here, and 16 MB of memory for each guess."""
 
 
 class PinRefused(Exception):  # noqa: N818  the name says what happened
-    """``code``: ``form`` (4 to 8 digits), ``wrong`` (``left`` tries), ``wait`` (``seconds``)."""
+    """``code``: ``form`` (4 to 8 digits), ``wrong`` (``left`` tries), ``wait`` (``seconds``), ``gone`` (none can be read)."""
 
     def __init__(self, code: str, *, left: int = 0, seconds: int = 0) -> None:
         super().__init__(code)
@@ -65,16 +66,17 @@ class PinPad:
         """Return if it is the PIN.
 
         Raises:
-            PinRefused: ``wrong`` with the tries left, ``wait`` with the seconds after too many.
+            PinRefused: ``wrong`` with the tries left, ``wait`` with the seconds after too many; ``gone`` if keyring and file
+                have none that can be read: ``huiqian pin set`` makes another, also while the kiosk has the screen.
 
         """
         left = self._until - self._mono()
         if left > 0:
             raise PinRefused("wait", seconds=int(left) + 1)
         kept = self._kept()
-        if kept is not None and hmac.compare_digest(
-            _digest(pin, bytes.fromhex(kept["salt"])), kept["digest"]
-        ):
+        if kept is None:
+            raise PinRefused("gone")
+        if hmac.compare_digest(_digest(pin, bytes.fromhex(kept["salt"])).encode(), kept["digest"].encode()):
             self._wrong = 0
             return
         self._wrong += 1
@@ -89,14 +91,14 @@ class PinPad:
         self._file.unlink(missing_ok=True)
 
     def _kept(self) -> dict[str, str] | None:
-        text = vault.recall(self._name)
-        if text is None and self._file.is_file():
-            text = self._file.read_text(encoding="utf-8")
         try:
+            text = vault.recall(self._name)
+            if text is None and self._file.is_file():
+                text = self._file.read_bytes()[:_MOST_BYTES].decode()
             values = json.loads(text or "")
             bytes.fromhex(values["salt"])
             return {"salt": str(values["salt"]), "digest": str(values["digest"])}
-        except (ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
     def _keep(self, text: str) -> None:

@@ -142,7 +142,9 @@ class DeskWindow(QMainWindow):
         if self.home is not None:
             self.home.fold_today()
         if self.settings.kiosk:
-            self.open_meeting(self.settings.kiosk)
+            from app.ui.door.back import back_to_the_door
+
+            back_to_the_door(self, self.settings.kiosk)
 
     def cannot(self, error: Exception) -> None:
         """The home cannot be used: say why; but whoever holds it may be a desk that starts, or one that is closing."""
@@ -297,15 +299,16 @@ class DeskWindow(QMainWindow):
         door, kept = shell.door, self.settings
         door.use(kept.camera, mirrored=kept.mirror, sound=kept.sound)
         door.chosen.connect(self._keep_door)
-        door.kiosk_opened.connect(lambda _kiosk: self._keep_kiosk(shell.store.meeting))
-        door.kiosk_left.connect(lambda: self._keep_kiosk(""))
+        door.kiosk_opened.connect(lambda _kiosk: self.keep_kiosk(shell.store.meeting))
+        door.kiosk_left.connect(lambda: self.keep_kiosk(""))
         if kept.kiosk == shell.store.meeting:
             shell.store.changed.connect(door.enter_again)
 
     def _keep_door(self, camera: str, mirror: bool, sound: bool) -> None:  # noqa: FBT001  a signal's values
         self.use_settings(replace(self.settings, camera=camera, mirror=mirror, sound=sound))
 
-    def _keep_kiosk(self, meeting: str) -> None:
+    def keep_kiosk(self, meeting: str) -> None:
+        """Note whose kiosk has the screen; "" = none."""
         if not self.closing:
             self.use_settings(replace(self.settings, kiosk=meeting))
 

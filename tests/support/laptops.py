@@ -1,7 +1,7 @@
 """Laptops at a venue: real ledgers, real desks, real servers on this machine's loopback, a wire that can be cut."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,17 +28,29 @@ MEETING = "XJ-2026-1120"
 START = datetime(2026, 11, 20, 1, 20, tzinfo=UTC)
 SECRETARY = By(person="secretary", role=Role.SECRETARY, name="样秘")
 KEYS = {sample_key().kid: sample_key().public}
+NODES = {"n-0123456789abcdef": bytes(range(32))}
 PATIENCE = 20.0
 
 
 class Laptop:
-    """One computer with a desk and its hall."""
+    """One computer with a desk and its hall.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    ``trusts``: nodes whose packages its desk takes; ``nodes``: those it tells to whoever joins.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        trusts: Mapping[str, bytes] = KEYS,
+        nodes: Mapping[str, bytes] = NODES,
+    ) -> None:
         self.name = name
+        self.trusts, self.nodes = trusts, nodes
         self.home = folder / name
         self.clock = RehearsalClock(START)
-        self.desk: Desk = rehearsal_desk(self.home, self.clock, KEYS, device=str(self.home))
+        self.desk: Desk = rehearsal_desk(self.home, self.clock, trusts, device=str(self.home))
         self.ledger = self.desk.ledger
         self.key: DeviceKey = self.ledger._key
         self.stored: list[str] = []
@@ -49,7 +61,7 @@ class Laptop:
             self.home,
             self.desk,
             self.key,
-            lambda: {"n-0123456789abcdef": bytes(range(32))},
+            lambda: self.nodes,
             on_stored=self.stored.append,
             host="127.0.0.1",
             poll_seconds=0.05,
@@ -65,7 +77,7 @@ class Laptop:
     def again(self) -> None:
         """The program ends and starts again on its home."""
         self.close()
-        self.desk = rehearsal_desk(self.home, self.clock, KEYS, device=str(self.home))
+        self.desk = rehearsal_desk(self.home, self.clock, self.trusts, device=str(self.home))
         self.ledger = self.desk.ledger
         self.hall = self._hall()
 
@@ -78,10 +90,10 @@ class Laptop:
         """The sample meeting as this laptop computes it."""
         return self.m_of(MEETING)
 
-    def begin(self, *, serve: bool = True) -> "Laptop":
+    def begin(self, *, serve: bool = True, package: bytes = b"") -> "Laptop":
         """T01 and T03: this is the primary, its door is open, its venue too."""
-        package = encode_package(sign_package(sample_package(meeting=MEETING), sample_key()))
-        self.desk.do(MEETING, r.ImportPackage(data=package), SECRETARY)
+        plain = encode_package(sign_package(sample_package(meeting=MEETING), sample_key()))
+        self.desk.do(MEETING, r.ImportPackage(data=package or plain), SECRETARY)
         self.desk.do(MEETING, f.CheckInOpened(), SECRETARY)
         return self.serve() if serve else self
 

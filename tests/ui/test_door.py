@@ -540,15 +540,17 @@ def test_in_a_pause_the_board_says_who_is_not_called_yet(kiosk: tuple[Hall, Kios
     door = door_of(hall)
     door.set_mode(Mode.ROLL)
     hall.wait(lambda: "专家 0 / 7" in window.board.accessibleName())
+    assert "专家 0 / 7" in window.board.accessibleName()
     scan(hall, codes(hall)["e2"])
     door.confirm()
     settle(hall)
     door.free()
-    hall.wait(lambda: "专家 1 / 7" in window.board.accessibleName())
+    assert "专家 1 / 7" in window.board.accessibleName()
     assert hall.view.m.name("e2") not in window.board.accessibleName()
     assert hall.view.m.name("e1") in window.board.accessibleName()
     door.set_mode(Mode.IN)
     hall.wait(lambda: "专家 7 / 7" in window.board.accessibleName())
+    assert "专家 7 / 7" in window.board.accessibleName()
 
 
 def test_a_join_code_at_the_door_says_where_it_belongs(hall: Hall) -> None:

@@ -8,7 +8,7 @@ from app.models.certificates import standing_faults, swapped
 from app.models.checks.case import Case, check
 from app.models.entry import By
 from app.models.finding import Gap
-from app.models.terms import DELEGATE_OF, Mode, PartyKind, Role, Tick
+from app.models.terms import DELEGATE_OF, Factor, Mode, PartyKind, Role, Tick
 
 
 @check("C29")
@@ -101,7 +101,9 @@ def identity(c: Case) -> Iterator[Gap]:
         if c.m.suspected(person):
             yield Gap(subject=person, variant="suspected", args={"name": c.name(person)}, people=(person,))
         elif len(set(span.factors)) < c.pack.identity.factors:
-            yield Gap(subject=person, args={"name": c.name(person)}, people=(person,))
+            void = bool(span.badge) and Factor.BADGE not in span.factors
+            variant = "badge_void" if void else ""
+            yield Gap(subject=person, variant=variant, args={"name": c.name(person)}, people=(person,))
 
 
 @check("C35")

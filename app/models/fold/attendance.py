@@ -8,7 +8,7 @@ from app.models.fold.registry import World, on
 from app.models.fold.session import renew_proposal
 from app.models.fold.signing import reopen_signing
 from app.models.meeting import Held, Meeting, Span, Ticked, Verification
-from app.models.terms import Presence, Stage
+from app.models.terms import Factor, Presence, Stage
 
 
 @on(f.CheckInOpened)
@@ -30,7 +30,7 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
         Span(
             came=entry.body.at,
             roles=fact.roles,
-            factors=fact.factors,
+            factors=_standing_factors(m, fact),
             presence=fact.presence,
             notice=fact.notice,
             manual_reason=fact.manual_reason,
@@ -44,6 +44,13 @@ def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
     )
     if m.pause:
         m.pause.rolled.add(fact.person)
+
+
+def _standing_factors(m: Meeting, fact: f.PersonCheckedIn) -> tuple[Factor, ...]:
+    """Without the badge if it was void already: revoked at one door, shown at another that had not heard of it (C31)."""
+    if not fact.badge or fact.badge not in m.revoked:
+        return fact.factors
+    return tuple(x for x in fact.factors if x is not Factor.BADGE)
 
 
 @on(f.VisitorCheckedIn)

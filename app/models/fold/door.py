@@ -9,8 +9,11 @@ from app.models.meeting import Meeting, TurnedAway
 
 @on(f.BadgeReissued)
 def _(m: Meeting, fact: f.BadgeReissued, _entry: Entry, _world: World) -> None:
+    before = m.badges.get(fact.person)
     m.badges[fact.person] = fact
     m.revoked.update(dict.fromkeys(fact.replaces, fact.reason))
+    if before is not None and before.serial != fact.serial:  # two desks that were apart each made one
+        m.revoked.setdefault(before.serial, fact.reason)
 
 
 @on(f.BadgesRevoked)

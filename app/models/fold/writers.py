@@ -48,6 +48,7 @@ class _Writers:
         self.deposed: set[str] = set()
         self.left: set[str] = set()
         self.sealed = False
+        self.nodes: set[str] = set()  # key ids of central nodes the primary or the package vouches for
         self.by_device: dict[str, str] = {}  # entry → device, for undo
 
     def hear(self, entry: Entry, world: World) -> bool:
@@ -56,8 +57,10 @@ class _Writers:
         self.by_device[entry.hash] = device
         if not self._counts(device, fact):
             return False
-        if isinstance(fact, f.PackageImported) and not self.primary:
-            self.primary = world.packages[fact.package].primary_device or device
+        if isinstance(fact, f.PackageImported | f.PackageRefreshed):
+            self._package(device, fact, world)
+        elif isinstance(fact, f.ReceiptStored) and device == self.primary:
+            self.nodes.add(fact.kid)
         elif isinstance(fact, f.PrimaryTaken) and self.primary:
             self.deposed = (self.deposed | {self.primary}) - {fact.device}
             self.primary = fact.device
@@ -70,18 +73,33 @@ class _Writers:
             self.sealed = True
         return True
 
+    def _package(self, device: str, fact: f.PackageImported | f.PackageRefreshed, world: World) -> None:
+        package = world.packages[fact.package]
+        self.primary = self.primary or package.primary_device or device
+        self.nodes |= {fact.signed_by, *(row.kid for row in package.keys if row.use == "node")}
+
     def _counts(self, device: str, fact: Fact) -> bool:
         if device == self.primary or not self.primary:
             return True
         if isinstance(fact, f.DeviceJoined | f.DeviceLeft) or device in self.left:
             return False
+        if isinstance(fact, f.PrimaryTaken) and fact.device != device:
+            return False  # who takes over sits at that device; nobody makes another one the primary (EC-19)
         if isinstance(fact, f.FactUndone):
             return (
                 self.by_device.get(fact.target) == device
             )  # his own slip; those of others are the primary's business
         if device in self.scanners or (device in self.deposed and not self.sealed):
-            return at_the_door(fact)
+            return at_the_door(fact) and self._vouched(fact)
         return True
+
+    def _vouched(self, fact: Fact) -> bool:
+        """A node's word a scanner brings counts if the meeting knows this node.
+
+        Its signature is held against its key where the chain comes in (``services/venue/signed.py``). So no scanner makes
+        entries count as delivered by naming a key.
+        """
+        return not isinstance(fact, f.ReceiptStored | f.ECertificateVerified) or fact.kid in self.nodes
 
 
 def at_the_door(fact: Fact) -> bool:

@@ -47,7 +47,21 @@ def answer_scan(text: str, m: Meeting, keys: Mapping[str, Ed25519PublicKey], now
         badge = token.decode(text, keys)
     except BadgeError as bad:
         return Scan(answer=Answer(outcome=Outcome(bad.fault.value)), digest=digest, kid=bad.kid)
+    if made_behind(m, badge):
+        return Scan(answer=Answer(outcome=Outcome.UNKNOWN_KEY), digest=digest, kid=badge.kid)
     return Scan(answer=judge(m, badge, now, frozenset(m.revoked)), digest=digest, badge=badge, kid=badge.kid)
+
+
+def made_behind(m: Meeting, badge: Badge) -> bool:
+    """A badge under the key of a desk that is primary no more, of which the meeting has no fact.
+
+    The primary's own word is its signature. A desk that was deposed (stolen, broken) still has its key; of what it made,
+    only that counts which stands in the record.
+    """
+    if badge.kid == m.primary or badge.kid not in m.primaries:
+        return False
+    made = m.badges.get(badge.person)
+    return badge.serial not in m.revoked and (made is None or made.serial != badge.serial)
 
 
 def _foreign(text: str, digest: str) -> Scan:

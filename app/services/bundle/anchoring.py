@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from app.models.entry import Entry
-from app.models.facts import PackageImported, PackageRefreshed, ReceiptStored
+from app.models.facts import ECertificateSeen, PackageImported, PackageRefreshed, ReceiptStored
 from app.services.bundle.reading import Bundle
 from app.services.intake.package_file import decode_package, verify_signature
 from app.services.intake.problems import IntakeError
@@ -18,6 +18,7 @@ from app.services.ledger import Report, errors
 from app.services.ledger.report import Point, broken, joined, note, ok
 from app.services.signing.canonical import UNREADABLE
 from app.services.sync.protocol import DeviceWord, is_signed_by, receipt_of
+from app.services.venue.signed import Spoken, word_of
 
 UNANCHORED = frozenset({"anchor.package_unheld", "anchor.device_unheld"})
 """Codes of what holds in itself but is tied to nobody."""
@@ -36,7 +37,8 @@ def anchor(bundle: Bundle, anchors: Anchors) -> Report:
     A package under a key that is not among the trusted ones, while there are any, is broken. Raises SyncError of ``ask``.
     """
     entries = tuple(_entries(bundle))
-    return joined((_packages(bundle, entries, anchors), _devices(bundle, entries, anchors)))
+    words = _words(bundle.manifest.meeting, entries, anchors.keys)
+    return joined((_packages(bundle, entries, anchors), _devices(bundle, entries, anchors), words))
 
 
 def _entries(bundle: Bundle) -> Iterator[Entry]:
@@ -91,6 +93,17 @@ def _device(device: str, kid: str, anchors: Anchors) -> Iterator[Point]:
         yield note("anchor", device, "anchor.device_unheld")
     if said is not None and said.revoked_at is not None:
         yield note("anchor", device, "anchor.device_revoked", since=f"{said.revoked_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _words(meeting: str, entries: tuple[Entry, ...], keys: Mapping[str, bytes]) -> Iterator[Point]:
+    """What stands here in the name of a trusted node, receipts and answers about e-certificates, bears its signature."""
+    seen = {e.fact.digest: e.fact for e in reversed(entries) if isinstance(e.fact, ECertificateSeen)}
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, Spoken) and fact.kid in keys:
+            word = word_of(meeting, fact, seen)
+            if word is None or not is_signed_by(word, keys[fact.kid]):
+                yield broken("anchor", entry.hash, "anchor.word_forged", kid=fact.kid)
 
 
 def _receipted(meeting: str, entries: tuple[Entry, ...], keys: Mapping[str, bytes]) -> dict[str, str]:

@@ -74,6 +74,7 @@ class Ctx:
         other: Callable[[str], Case | None] = lambda _meeting: None,
         entries_of: Callable[[str], tuple[Entry, ...]] = lambda _meeting: (),
         devices: Callable[[], Mapping[str, bytes]] = dict,
+        venue_keys: Callable[[str], Mapping[str, bytes]] = lambda _meeting: {},
         issuer: Issuer | None = None,
     ) -> None:
         self._case = case
@@ -91,6 +92,7 @@ class Ctx:
         self.other = other
         self.entries_of = entries_of
         self.devices = devices
+        self.venue_keys = venue_keys
         self.issuer = issuer
 
     @property

@@ -1,7 +1,7 @@
 """The desk: the only way to add facts. Screen, rehearsal, tests and sync all come through ``Desk.do`` (DESIGN.md 1)."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -56,6 +56,7 @@ class Desk:
         papers: makes documents.
         gate: reads and verifies packages, resolves rule packs.
         clock: the moment, UTC; never decides order.
+        venue_keys: the nodes that the primary of a meeting trusts, where this desk has joined it; for badges alone.
 
     """
 
@@ -67,12 +68,14 @@ class Desk:
         papers: Papers,
         gate: Gate,
         clock: Callable[[], datetime],
+        venue_keys: Callable[[str], Mapping[str, bytes]] = lambda _meeting: {},
     ) -> None:
         self.ledger = ledger
         self.law = law
         self.papers = papers
         self.gate = gate
         self.clock = clock
+        self.venue_keys = venue_keys
         self._worlds = World({}, {})
 
     def view(self, meeting: str) -> View:
@@ -95,7 +98,7 @@ class Desk:
         """Key id → public key (32 bytes) of all whose badges the door of this meeting takes."""
         from app.services.badges.keys import badge_keys
 
-        return badge_keys(m, self.gate.trusted(), self.ledger.devices())
+        return badge_keys(m, self.gate.trusted(), self.ledger.devices(), self.venue_keys)
 
     def draft(self, meeting: str, *facts: Fact) -> Case:
         """The meeting as it would be with these facts, for a preview; nothing is written.
@@ -218,6 +221,7 @@ class Desk:
             other=self._other,
             entries_of=self.ledger.entries,
             devices=self.ledger.devices,
+            venue_keys=self.venue_keys,
             issuer=self.ledger.issuer,
         )
 

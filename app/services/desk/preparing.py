@@ -244,7 +244,10 @@ def undo(ctx: Ctx, request: f.FactUndone) -> tuple[Fact, ...]:
     if not undoable(fact):
         raise Refusal("undo_never", kind=type(fact).__name__)
     closing = {step.entry for step in ctx.m.walk if step.transition in _CLOSES}
-    if any(type(e.body.fact) in MOVES for e in ctx.entries[at + 1 :]) or any(
+    taken = {
+        step.entry for step in ctx.m.walk
+    }  # one of a scanner changes nothing, so nothing relies on it (4.3-3)
+    if any(type(e.body.fact) in MOVES and e.hash in taken for e in ctx.entries[at + 1 :]) or any(
         e.hash in closing for e in ctx.entries[at:]
     ):
         raise Refusal("undo_relied_on", kind=type(fact).__name__)

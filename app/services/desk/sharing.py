@@ -67,6 +67,8 @@ def _again(ctx: Ctx, person: str, span: Span) -> f.PersonCheckedIn:
         presence=span.presence,
         notice=span.notice,
         manual_reason=span.manual_reason,
+        badge=span.badge,
+        way=span.way,
     )
 
 

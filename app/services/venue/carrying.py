@@ -30,6 +30,7 @@ from app.services.signing.canonical import canonical
 from app.services.signing.keys import DeviceKey, device_id, pack, unpack, verify
 from app.services.venue.book import Place, VenueBook
 from app.services.venue.carried import Carried, CarriedError
+from app.services.venue.signed import forged_word
 
 _BATCH = 5_000
 _MAX_REQUEST = 4096
@@ -50,7 +51,14 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))
 
 
-def take_file(ledger: Ledger, carried: Carried, *, book: VenueBook | None = None, primary: str = "") -> Taken:
+def take_file(
+    ledger: Ledger,
+    carried: Carried,
+    *,
+    book: VenueBook | None = None,
+    primary: str = "",
+    nodes: Mapping[str, bytes] | None = None,
+) -> Taken:
     """Take in what is new; again it changes nothing.
 
     Args:
@@ -58,10 +66,11 @@ def take_file(ledger: Ledger, carried: Carried, *, book: VenueBook | None = None
         carried: the file, read.
         book: keeps the keys for badges where the file brings the whole meeting.
         primary: the fingerprint of the primary, as compared by the person; needed if the meeting is not here yet.
+        nodes: the central nodes this desk trusts.
 
     Raises:
         CarriedError: ``file.erased``, ``file.other_meeting`` (with ``primary``, to be confirmed), ``file.stranger``,
-            ``file.order``, ``file.damaged``. Nothing was taken.
+            ``file.order``, ``file.damaged``, ``file.receipt``. Nothing was taken.
         LedgerError: a chain does not fit what is here, or our disk.
 
     """
@@ -79,6 +88,11 @@ def take_file(ledger: Ledger, carried: Carried, *, book: VenueBook | None = None
     if not here:
         _demand_compared(m, keys, primary)
     _demand_after_start(here, brought)
+    known = {**(book.keys(meeting) if book else {}), **(nodes or {})}
+    if (
+        m.signed_by in known or ledger.device == m.primary
+    ):  # a scanner that knows no node cannot judge; the primary does
+        _demand_signed(m, here, brought, known)
     return _take(ledger, carried, m, keys, book if not here else None)
 
 
@@ -151,6 +165,15 @@ def _demand_after_start(here: Sequence[Entry], brought: Iterable[Entry]) -> None
     for entry in brought:
         if entry.body.lamport <= first and entry.hash not in have:
             raise CarriedError("file.order", device=entry.body.device)
+
+
+def _demand_signed(
+    m: Meeting, here: Sequence[Entry], brought: Sequence[Entry], nodes: Mapping[str, bytes]
+) -> None:
+    """What a central node says only it can say."""
+    have = {e.hash for e in here}
+    if forged_word(m, [e for e in brought if e.hash not in have], nodes) is not None:
+        raise CarriedError("file.receipt")
 
 
 def _take(

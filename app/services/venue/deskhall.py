@@ -206,7 +206,8 @@ class DeskHall:
 
         :raises CarriedError, LedgerError: as ``carried.read_file`` and ``carrying.take_file``.
         """
-        return take_file(self._ledger, read_file(path), book=self.book, primary=primary)
+        nodes = dict(self._keys())
+        return take_file(self._ledger, read_file(path), book=self.book, primary=primary, nodes=nodes)
 
     def write_request(self, meeting: str, name: str, path: Path) -> None:
         """Write this device's request to join.

@@ -14,7 +14,7 @@ from app.services.ledger import Ledger, blobs_named
 from app.services.ledger.codec import MAX_BLOB, read_line
 from app.services.signing.canonical import sha256_hex
 from app.services.signing.keys import DeviceKey, pack, unpack
-from app.services.sync.batches import FULL, batches, compare
+from app.services.sync.batches import Bounds, batches, compare
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import MAX_NAMES, BlobNames, Heads, Push, Taken
 from app.services.sync.wire import Limits, Wire, utc_now
@@ -37,6 +37,9 @@ T = TypeVar("T")
 
 LIMITS = Limits(connect=2.0, pause=8.0, whole=120.0)
 """On a local network an answer comes at once or not at all; only a large photo takes long."""
+
+BATCH = Bounds(lines=50)
+"""Few entries at a time: the primary takes only so many blobs that no line names yet (``server/venueblobs.py``)."""
 
 _CONNECTING = frozenset({"sync.offline", "sync.timeout", "sync.cut", "sync.half_answer"})
 
@@ -222,7 +225,7 @@ class VenueLink:
     def _push_all(self, have: dict[str, int]) -> Exchanged:
         pushed = blobs = 0
         for part in self._ledger.heads(self._meeting):
-            for batch in batches(self._ledger, self._meeting, part.device, have.get(part.device, 0), FULL):
+            for batch in batches(self._ledger, self._meeting, part.device, have.get(part.device, 0), BATCH):
                 blobs += self._push_blobs(batch.blobs)
                 keys = {batch.device: pack(self._ledger.devices()[batch.device])}
                 push = Push(meeting=self._meeting, lines=batch.lines, keys=keys)

@@ -134,7 +134,7 @@ class VenueWorker:
         """One turn over all venues."""
         try:
             self._look()
-        except SyncError as error:
+        except (SyncError, LedgerError) as error:
             log.warning("%s", error)
             return
         for meeting, row in list(self._follows.items()):
@@ -149,7 +149,7 @@ class VenueWorker:
         wanted = {
             meeting: place
             for meeting, place in self._book.all().items()
-            if place.places and now - place.joined < FOLLOWED
+            if place.places and now - place.joined < FOLLOWED and not self._erased(meeting)
         }
         for meeting in self._follows.keys() - wanted.keys():
             self._follows.pop(meeting).link.close()
@@ -163,6 +163,13 @@ class VenueWorker:
                     row.link.close()
                 link = VenueLink(self._ledger, self._key, meeting, place, limits=self._limits)
                 self._follows[meeting] = _Follow(place, link)
+
+    def _erased(self, meeting: str) -> bool:
+        """What was taken out at the end of its keeping time (8.2) is not fetched again; its venue is forgotten with it."""
+        if not self._ledger.is_erased(meeting):
+            return False
+        self._book.forget(meeting)
+        return True
 
     def _one(self, meeting: str, row: _Follow) -> None:
         try:

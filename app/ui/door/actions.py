@@ -163,22 +163,6 @@ class Actions(QWidget):
             self.number.set_look(look)
         self._renew()
 
-    def _offer(self, visit: Visit | None, step: Step | None, *, asks: bool) -> None:
-        """Show what fits. What goes is hidden first: all of them beside each other are wider than a small screen."""
-        turned = step in {Step.ALREADY, Step.NO} and not self._small
-        offered: dict[QWidget, bool] = {
-            self.four: step is Step.ASK_IN and not self._small,
-            self.number: needs_number(visit),
-            self.yes: asks,
-            self.no: step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED},
-            self.out: step is Step.ALREADY,
-            self.wait: asks or step is Step.SWAPPED,
-            self.ok: turned,
-        }
-        for widget, wanted in sorted(offered.items(), key=lambda pair: pair[1]):
-            widget.setVisible(wanted)
-        self.setVisible(asks or turned or step in {Step.ALREADY, Step.SWAPPED})
-
     def _show_fields(self, visit: Visit | None) -> None:
         """What was typed stays as long as the same code is asked about: a wrong sign is mended, not typed anew."""
         digest = visit.scan.digest if visit is not None else ""
@@ -193,9 +177,24 @@ class Actions(QWidget):
             self.yes.setFocus()
 
     def begin(self) -> None:
-        """Stand at the one thing to do: what must be typed, else the answer."""
-        field = self.number if needs_number(self._visit) else self.four if self._again else self.yes
-        field.setFocus()
+        """Stand at the one thing to do: the number if it must be typed, else the answer."""
+        (self.number if needs_number(self._visit) else self.yes).setFocus()
+
+    def _offer(self, visit: Visit | None, step: Step | None, *, asks: bool) -> None:
+        """Show what fits. What goes is hidden first: all of them beside each other are wider than a small screen."""
+        turned = step in {Step.ALREADY, Step.NO} and not self._small
+        offered = {
+            self.four: step is Step.ASK_IN and not self._small,
+            self.number: needs_number(visit),
+            self.yes: asks,
+            self.no: step in {Step.ASK_IN, Step.ASK_ROLL, Step.ALREADY, Step.SWAPPED},
+            self.out: step is Step.ALREADY,
+            self.wait: asks or step is Step.SWAPPED,
+            self.ok: turned,
+        }
+        for widget, wanted in sorted(offered.items(), key=lambda pair: pair[1]):
+            widget.setVisible(wanted)
+        self.setVisible(asks or turned or step in {Step.ALREADY, Step.SWAPPED})
 
     def _yes_words(self, step: Step | None) -> str:
         words = {
@@ -240,8 +239,7 @@ class Actions(QWidget):
         lacking = bool(self.posts) and not self.taken()
         coming = self._visit is not None and self._visit.step is Step.ASK_IN
         typed = len(self.four.text())
-        all_four = self._three or self._again
-        half = coming and (0 < typed < _FOUR or (all_four and typed < _FOUR))
+        half = coming and (0 < typed < _FOUR or ((self._three or self._again) and typed < _FOUR))
         unread = needs_number(self._visit) and not self.number.text().strip()
         self.yes.setEnabled(not (lacking or half or unread))
 

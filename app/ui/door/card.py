@@ -77,6 +77,7 @@ class DoorCard(QWidget):
         column.addLayout(foot)
         self.line = DoorLabel("", 15, bold=True)
         self.line.hide()
+        self._asks = False
         below = QHBoxLayout()
         below.setContentsMargins(Space.L, 0, Space.L, 0)
         below.addWidget(self.line)
@@ -92,15 +93,9 @@ class DoorCard(QWidget):
         self.actions_.show_visit(visit, three=door.needs_three())
         self.away.set_look(visit.look)
         self.line.look = visit.look
+        self._asks = self.actions_.isVisibleTo(self)
         self.set_line(door.waiting)
         self.update()
-
-    def set_line(self, waiting: tuple[Visit, ...]) -> None:
-        """Say who waits behind the one shown: nobody is to believe that his scan was not heard."""
-        self.line.set_text(line_words(waiting))
-        self.line.setVisible(bool(waiting))
-        room = self.line.heightForWidth(_WIDE - 2 * Space.L) + Space.S if waiting else 0
-        self.setFixedHeight(_HIGH + _BAR * self.actions_.isVisibleTo(self) + _FIELD * self.typing + room)
 
     def paint_face(self, visit: Visit, door: Door, now: datetime) -> None:
         """Draw the answer as things stand now; what is being typed stays."""
@@ -108,6 +103,13 @@ class DoorCard(QWidget):
         if view is not None:
             self.face.show_facade(facade_of(visit, view, door.store.heard, now, door.waiting))
             self.setAccessibleName(self.face.facade.spoken)
+
+    def set_line(self, waiting: tuple[Visit, ...]) -> None:
+        """Say who waits behind the one shown: nobody is to believe that his scan was not heard."""
+        self.line.set_text(line_words(waiting))
+        self.line.setVisible(bool(waiting))
+        room = self.line.heightForWidth(_WIDE - 2 * Space.L) + Space.S if waiting else 0
+        self.setFixedHeight(_HIGH + _BAR * self._asks + _FIELD * self.typing + room)
 
     def place(self, window: QWidget) -> None:
         """Stand in the upper right corner of the desk's window, below its bar."""
@@ -141,16 +143,9 @@ class CornerCards(QObject):
         self._timer.timeout.connect(door.free)
         door.shown.connect(self._shown)
         door.settled.connect(self._settled)
-        door.line_changed.connect(self._lined)
+        door.line_changed.connect(lambda _n: self._lined())
         door.store.changed.connect(lambda _view: self._again_painted())
         door.store.heard_changed.connect(self._again_painted)
-
-    def _lined(self, _n: int) -> None:
-        waiting = self.door.waiting
-        if self.card is not None and isValid(self.card):
-            self.card.set_line(waiting)
-        if any(v.whose for v in waiting):
-            self._again_painted()
 
     def _again_painted(self) -> None:
         """The node has answered, or something of his waits behind him."""
@@ -181,6 +176,12 @@ class CornerCards(QObject):
             self.sounds.play("look")
         else:
             self._timer.start(_STAYS_MS.get(visit.step, _REFUSED_MS))
+
+    def _lined(self) -> None:
+        if self.card is not None and isValid(self.card):
+            self.card.set_line(self.door.waiting)
+        if any(v.whose for v in self.door.waiting):
+            self._again_painted()
 
     @staticmethod
     def _show_aside(card: DoorCard) -> None:

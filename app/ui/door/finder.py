@@ -36,6 +36,7 @@ class FindSheet(AskSheet):
             width=820,
         )
         self.cancel.hide()
+        self.primary.setDefault(False)  # Enter searches; it does not close
         holder = QWidget()
         holder.setFixedHeight(_HIGH)
         self.search = DoorSearch(host.pool, holder)

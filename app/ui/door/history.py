@@ -168,6 +168,7 @@ class HistorySheet(AskSheet):
             width=980,
         )
         self.cancel.hide()
+        self.primary.setDefault(False)  # Enter searches; it does not close
         self.search = SearchBox(tr("Name, initials, unit or word"), "search")
         self.search.edited.connect(lambda _text: self._find())
         self.count = WrapLabel("", Type.SMALL, ink="ink2")

@@ -200,7 +200,10 @@ class Kiosk(QWidget):
             announce(self, shown.spoken, urgent=not visit.asks)
             if visit.asks:
                 self.sounds.play("look")
-                self.actions_.begin()
+                if visit.problem and visit.step is Step.ASK_IN:
+                    self.actions_.four.setFocus()
+                else:
+                    self.actions_.begin()
             else:
                 self.setFocus()
             self._timer.start(self._stays(visit))
@@ -209,9 +212,8 @@ class Kiosk(QWidget):
         """How long it is shown, ms."""
         if visit.asks:
             return UNANSWERED_MS
-        stays = STAYS_MS.get(visit.step, REFUSED_MS)
         short = bool(self.door.waiting) or visit.look == Outcome.NOT_COMPARED
-        return min(stays, LINE_MS) if short and visit.step is not Step.SWAPPED else stays
+        return min(STAYS_MS.get(visit.step, REFUSED_MS), LINE_MS if short else REFUSED_MS)
 
     def _settled(self, visit: Visit) -> None:
         self.sounds.play(visit.sound)

@@ -189,7 +189,7 @@ class KioskSide(QWidget):
             Mode.OUT: DoorButton(tr("Check out"), small=True),
             Mode.ROLL: DoorButton(tr("Roll-call"), small=True),
         }
-        self._seeing, self._offer = True, False
+        self._seeing, self._offered = True, False
         self.hint = DoorLabel(_hint(), 18, soft=True)
         self.offer = tr("Who has an e-certificate shows its QR code after checking in.")
         self.recent = Recent()
@@ -252,11 +252,7 @@ class KioskSide(QWidget):
     def set_seeing(self, *, seeing: bool) -> None:
         """Say what to do with a badge, by what this computer has."""
         self._seeing = seeing
-        self._hint()
-
-    def _hint(self) -> None:
-        words = _hint() if self._seeing else tr("Use the hand scanner, or find the name.")
-        self.hint.set_text(words + (self.offer if self._offer else ""))
+        self._say_hint()
 
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
@@ -265,8 +261,12 @@ class KioskSide(QWidget):
 
     def set_offer(self, *, offer: bool) -> None:
         """Say that e-certificates are scanned here, where the place has it (CJ-二12)."""
-        self._offer = offer
-        self._hint()
+        self._offered = offer
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        said = _hint() if self._seeing else tr("Use the hand scanner, or find the name.")
+        self.hint.set_text(said + (self.offer if self._offered else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The camera comes first: who came in last is named where there is room for both."""

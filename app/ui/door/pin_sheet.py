@@ -84,6 +84,10 @@ class PinSheet(Sheet):
         self.primary.set_busy("")
         if isinstance(error, PinRefused) and error.code == "wait":
             text = tr("Wrong three times. Try again in {n} seconds.").format(n=error.seconds)
+        elif isinstance(error, PinRefused) and error.code == "gone":
+            text = tr(
+                "No PIN of this computer can be read. Whoever owns the account sets one: huiqian pin set"
+            )
         elif isinstance(error, PinRefused):
             text = tr("That is not the PIN; {n} tries left.").format(n=error.left)
         else:

@@ -75,12 +75,14 @@ def test_only_keys_for_badges_count(use: str, *, there: bool) -> None:
 
 def test_a_badge_of_the_primary_is_known_also_after_a_take_over() -> None:
     made = book()
-    made.add(f.PrimaryTaken(device="d2", how="takeover", owner="owner-pm", reason="主控损坏"))
+    person = issue(made.package, NODE)[0].person
+    serial = serial_of(made.package, person, 1)
+    made.add(f.BadgeReissued(person=person, serial=serial, code_sha256="", replaces=(), reason="遗失"))
+    made.add(f.PrimaryTaken(device="d2", how="takeover", owner="owner-pm", reason="主控损坏"), device="d2")
     keys = badge_keys(
         made.m, {NODE.kid: NODE.public}, {"d1": DESK.public, "d2": NODE.public, "d3": DESK.public}
     )
     assert set(keys) == {NODE.kid, "d1", "d2"}
-    person = issue(made.package, NODE)[0].person
-    text = encode(badge_of(made.package, person, "d1", serial_of(made.package, person, 1)), DESK)
+    text = encode(badge_of(made.package, person, "d1", serial), DESK)
     now = made.package.meeting.planned_start
     assert answer_scan(text, made.m, door_keys(keys), now).answer.outcome is not Outcome.UNKNOWN_KEY

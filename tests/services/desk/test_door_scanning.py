@@ -14,7 +14,7 @@ from app.services.badges.keys import badge_keys
 from app.services.badges.token import encode
 from app.services.desk import requests as r
 from app.services.desk.refusal import Refusal
-from app.services.desk.scanning import AGAIN
+from app.services.desk.scanning import AGAIN, MOST_UNKNOWN
 from app.services.intake.package_file import decode_package
 from app.services.intake.sample_key import sample_key
 from app.services.rehearsal.people import actor
@@ -149,3 +149,63 @@ def test_a_record_of_a_scan_that_makes_no_sense_is_not_taken(office: Office) -> 
     ):
         assert turned(office, **bad) == "scan_unsound", bad
     assert office.view.m.turned_away == []
+
+
+def test_a_camera_before_a_screen_that_changes_does_not_fill_the_record(office: Office) -> None:
+    office.until("CheckInOpened")
+    before, now = len(office.view.m.turned_away), office.clock.now
+    for n in range(MOST_UNKNOWN + 30):
+        office.clock.now = now  # all of it within one minute
+        assert turned(office, digest=f"{n:064x}") == ""
+    assert len(office.view.m.turned_away) == before + MOST_UNKNOWN
+    office.clock.now = now
+    assert turned(office, person="e1", outcome=Outcome.NOT_COMPARED, digest="7a" * 32) == ""
+    assert len(office.view.m.turned_away) == before + MOST_UNKNOWN + 1, (
+        "what is about a person is always kept"
+    )
+    office.clock.now += AGAIN + timedelta(seconds=1)
+    assert turned(office, digest="7b" * 32) == ""
+    assert len(office.view.m.turned_away) == before + MOST_UNKNOWN + 2
+
+
+def test_a_clock_set_back_does_not_silence_the_door(office: Office) -> None:
+    office.until("CheckInOpened")
+    assert turned(office) == ""
+    office.clock.now -= timedelta(hours=3)
+    before = len(office.view.m.turned_away)
+    assert turned(office) == ""
+    assert len(office.view.m.turned_away) == before + 1
+
+
+def test_suspicions_of_everybody_by_a_hostile_scanner_can_be_mended(office: Office) -> None:
+    """The owner, too, is suspected, who alone may clear one; the secretary takes that of him back."""
+    office.until("CheckInOpened")
+    meeting = office.package.meeting.id
+    m = office.view.m
+    everybody = tuple(dict.fromkeys([*m.experts, *(h.person for h in m.posts)]))
+    with office.desk.ledger.write(meeting) as tx:
+        for person in (*everybody, "owner-pm"):
+            tx.append(actor(m, "secretary"), f.SubstitutionSuspected(person=person, evidence="x"))
+    assert all(office.view.m.suspected(person) for person in everybody)
+    mine = [e for e in office.view.entries if isinstance(e.fact, f.SubstitutionSuspected)]
+    for entry in mine:
+        if isinstance(entry.fact, f.SubstitutionSuspected) and entry.fact.person == "owner-pm":
+            office.desk.do(
+                meeting, f.FactUndone(target=entry.hash, reason="设备被冒用"), actor(m, "secretary")
+            )
+    assert not office.view.m.suspected("owner-pm")
+    last4 = office.view.m.people["owner-pm"].last4
+    here = r.CheckIn(
+        person="owner-pm",
+        roles=(Role.OWNER_PM,),
+        factors=(Factor.LOOK, Factor.LAST4),
+        last4=last4,
+        manual_reason="无胸牌",
+    )
+    office.desk.do(meeting, here, actor(m, "secretary"))
+    for person in everybody:
+        if person != "owner-pm":
+            clear = f.SubstitutionCleared(person=person, reason="当面核对无误")
+            office.desk.do(meeting, clear, actor(office.view.m, "owner-pm"))
+    assert not any(office.view.m.suspected(person) for person in everybody)
+    assert come(office, "e1", code_of(office, "e1")) == ""
