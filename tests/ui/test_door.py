@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -577,3 +578,16 @@ def test_no_answer_is_wider_than_a_small_screen(kiosk: tuple[Hall, Kiosk]) -> No
         widest = max(widest, window.minimumSizeHint().width())
         door_of(hall).free()
     assert 0 < widest <= 1280
+
+
+def test_an_answer_makes_way_for_who_waits_but_not_a_swapped_certificate(kiosk: tuple[Hall, Kiosk]) -> None:
+    hall, window = kiosk
+    door = scan(hall, codes(hall)["e1"])
+    visit = door.current
+    assert visit is not None
+    said, swapped = replace(visit, step=Step.NO), replace(visit, step=Step.SWAPPED)
+    assert window._stays(swapped) > window._stays(said)
+    long = window._stays(said)
+    door.take(codes(hall)["e2"], "camera")
+    assert window._stays(said) < long
+    assert window._stays(swapped) > long

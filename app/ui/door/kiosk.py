@@ -213,7 +213,10 @@ class Kiosk(QWidget):
         if visit.asks:
             return UNANSWERED_MS
         short = bool(self.door.waiting) or visit.look == Outcome.NOT_COMPARED
-        return min(STAYS_MS.get(visit.step, REFUSED_MS), LINE_MS if short else REFUSED_MS)
+        stays = STAYS_MS.get(
+            visit.step, REFUSED_MS
+        )  # a swapped certificate stays until somebody has understood it
+        return min(stays, LINE_MS) if short and visit.step is not Step.SWAPPED else stays
 
     def _settled(self, visit: Visit) -> None:
         self.sounds.play(visit.sound)
