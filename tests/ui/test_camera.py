@@ -269,16 +269,6 @@ def test_after_stop_nothing_is_told_and_no_thread_is_left(
     assert (state(way), ear.texts) == (CameraState.OFF, ["HQB1:A"])
 
 
-def test_one_that_dies_without_being_stopped_takes_its_thread_along(desk: QApplication, qtbot: QtBot) -> None:
-    assert desk is not None
-    way = CameraWay(lens=Plugs("front"))
-    way.start()
-    way.sink.setVideoFrame(frame_of(page("HQB1:A")))
-    del way
-    gc.collect()
-    qtbot.waitUntil(lambda: all(t.name != "camera" for t in threading.enumerate()), timeout=WAIT)
-
-
 def test_the_window_is_never_kept_waiting(way: CameraWay, ear: Ear, qtbot: QtBot) -> None:
     """Sixty frames a second of much that cannot be read: what the GUI thread does between two of them is a moment's work."""
     grain = Image.effect_noise((1280, 720), 90)
