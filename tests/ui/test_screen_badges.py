@@ -221,6 +221,7 @@ def test_a_revoked_badge_is_not_printed(room: Hall) -> None:
 
 def test_the_window_is_no_larger_than_the_screen(room: Hall) -> None:
     window = _opened(room)
+    room.settle()
     have = window.screen().availableSize()
     window.start_with(5000, 5000)
     assert (window.width(), window.height() < have.height()) == (have.width(), True)
