@@ -53,10 +53,10 @@ def six_come(people: People) -> None:
 
 def the_window_refuses(people: People) -> None:
     hand, house = people.hand, people.house
+    people.acknowledge("名单昨晚签发，已核对。")  # in the evening the roster of the sample is a day old (C70)
     assert people.findings() == ["C20"]
     hand.see("不得开会")
-    card = hand.only(FindingCard)
-    assert any(CLAUSE in text for text in (card.accessibleName(),))
+    (card,) = [x for x in hand.all(FindingCard) if CLAUSE in x.accessibleName()]
     assert set(card.buttons) == {"go"}, "it can be neither confirmed nor let through"
     start = hand.button("宣布开会")
     assert "郑样六" in reason_of(start)
