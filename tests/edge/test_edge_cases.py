@@ -10,16 +10,17 @@ from app.services.rehearsal.finding import edge_cases
 from app.services.rehearsal.perform import perform, versions
 from app.services.rehearsal.script import read_script
 
+SCRIPTS = {path: read_script(path) for path in edge_cases()}
 CASES = [
     pytest.param(path, pack, id=f"{path.stem}[{pack}]")
-    for path in edge_cases()
-    for pack in versions(read_script(path))
+    for path, script in SCRIPTS.items()
+    for pack in versions(script)
 ]
 
 
 @pytest.mark.parametrize(("path", "pack"), CASES)
 def test_edge_case(path: Path, pack: str) -> None:
-    outcome = perform(read_script(path), pack, folder=path.parent, open_desk=rehearsal_desk)
+    outcome = perform(SCRIPTS[path], pack, folder=path.parent, open_desk=rehearsal_desk)
     told = [
         f"第 {x.step} 步 {x.do}（{x.note}）：{x.code} 应为 {x.want}，实际 {x.got}" for x in outcome.failures
     ]
@@ -28,9 +29,9 @@ def test_edge_case(path: Path, pack: str) -> None:
     assert outcome.played
 
 
-@pytest.mark.parametrize("path", edge_cases(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_a_case_says_what_it_is(path: Path) -> None:
-    script = read_script(path)
+    script = SCRIPTS[path]
     number = path.stem.split("_")[1]
     assert script.case == f"EC-{number}"
     assert script.packs

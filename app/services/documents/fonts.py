@@ -16,9 +16,13 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Final
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 
 from app.services.documents.embedding import EmbeddedFont
+
+# Streams as they are (ISO 32000-1 7.4): ASCII85 makes a file a quarter larger, for mail systems that are long gone.
+rl_config.useA85 = 0
 
 _KEPT: Final = 16_384
 """Pieces of text remembered: the characters and words of a document come again and again."""
