@@ -74,7 +74,9 @@ class _Writers:
         return True
 
     def _package(self, device: str, fact: f.PackageImported | f.PackageRefreshed, world: World) -> None:
-        package = world.packages[fact.package]
+        package = world.packages.get(fact.package)
+        if package is None:  # of a scanner not yet known as one; where it counts, the fold proper asks for it
+            return
         self.primary = self.primary or package.primary_device or device
         self.nodes |= {fact.signed_by, *(row.kid for row in package.keys if row.use == "node")}
 
