@@ -13,7 +13,8 @@ from app.models import facts as f
 from app.models.beijing import beijing_day
 from app.models.entry import Entry
 from app.models.fold.undo import undone_by
-from app.services.ledger import Ledger
+from app.services.ledger import Ledger, WriteTx
+from app.services.sync.counting import counting
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import (
     WINDOW_SECONDS,
@@ -158,13 +159,15 @@ class DoorLine:
         fact = fact_of(said)
         if fact is not None:
             with self._ledger.write(meeting) as tx:
-                if any(_key(open_) == (asked.digest, asked.person) for open_ in unanswered(tx.entries())):
+                if any(
+                    _key(open_) == (asked.digest, asked.person) for open_ in unanswered(self._counting(tx))
+                ):
                     tx.append(BY, fact)
         return said
 
     def verify_all(self, meeting: str) -> int:
         """Ask about every certificate of a meeting that has no answer; how many have one now. Errors as ``verify``."""
-        open_ = unanswered(self._ledger.entries(meeting))
+        open_ = unanswered(counting(self._ledger.entries(meeting), self._ledger.device, self._ledger.blob))
         return sum(self.verify(meeting, entry).state != "unknown" for entry in open_)
 
     def revocations(self, meeting: str) -> tuple[RevocationList, bool]:
@@ -181,11 +184,15 @@ class DoorLine:
         if (said.nonce, said.meeting) != (nonce, meeting):
             raise SyncError("sync.bad_word", reason="question", kid=said.kid[:40])
         with self._ledger.write(meeting) as tx:
-            entries = tx.entries()
+            entries = self._counting(tx)
             facts = () if standing(entries).seal_hash else revocation_facts(entries, said)
             for fact in facts:
                 tx.append(BY, fact)
         return said, bool(facts)
+
+    def _counting(self, tx: WriteTx) -> tuple[Entry, ...]:
+        """What another device claims that the node said hides nothing from it (``counting``)."""
+        return counting(tx.entries(), self._ledger.device, tx.blob)
 
     def _fresh(self, moment: datetime) -> bool:
         """Was this said just now? An answer of yesterday, played back today, is still well signed."""
