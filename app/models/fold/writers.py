@@ -23,18 +23,21 @@ AT_THE_DOOR: frozenset[type[Fact]] = frozenset(
         f.RollCalled,
         f.ScanTurnedAway,
         f.ECertificateSeen,
-        f.RollCalled,
         f.PrimaryTaken,
-        # what a device hears of the central node
+        f.ClockAnchored,  # of its own clock
+        # words of a central node that bear its signature; ``_vouched`` asks whose
         f.ReceiptStored,
-        f.ConflictNoticed,
-        f.RosterVersionNoticed,
-        f.StatusNoticed,
-        f.ClockAnchored,
         f.ECertificateVerified,
     }
 )
-"""What counts from a device that only scans: check-in and check-out, declarations, photos, what it saw and what it heard."""
+"""What counts from a device that only scans: check-in and check-out, declarations, photos, what it saw, and what a node signed.
+
+What a node says without a signature does not: a conflict (T23), a newer roster and the standing of an expert (EC-23) would
+be the scanner's own word. It would stop an upload for people to decide, remark in the sealed record what cannot be taken
+back, or let an expert sit whom the node has struck off; 4.3-3 gives a scanner none of that. The primary asks the node itself.
+"""
+
+_NODES_WORDS = (f.ReceiptStored, f.ECertificateVerified, f.BadgesRevoked)
 
 _SEALS = (f.ReportSealed, f.RecordClosed)
 
