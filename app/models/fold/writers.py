@@ -102,9 +102,9 @@ class _Writers:
         """A node's word a scanner brings counts if the meeting knows this node.
 
         Its signature is held against its key where the chain comes in (``services/venue/signed.py``). So no scanner makes
-        entries count as delivered by naming a key.
+        entries count as delivered, or a badge void, by naming a key or none.
         """
-        return not isinstance(fact, f.ReceiptStored | f.ECertificateVerified) or fact.kid in self.nodes
+        return not isinstance(fact, _NODES_WORDS) or fact.kid in self.nodes
 
 
 def at_the_door(fact: Fact) -> bool:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+import msgspec
+from msgspec.structs import replace
+
 from app.models import facts as f
 from app.models.beijing import beijing_day
 from app.models.entry import Entry
@@ -21,6 +24,7 @@ from app.services.sync.protocol import (
     CertificateAnswer,
     CertificateQuestion,
     RevocationList,
+    RevokedBadge,
     is_signed_by,
 )
 from app.services.sync.session import Session
@@ -28,6 +32,12 @@ from app.services.sync.ways import BY, standing
 
 STALE = timedelta(hours=6)
 """A list of revoked badges that says nothing new is recorded again when the one in the record is older."""
+
+MAX_LISTED = 128 * 1024
+"""Bytes of signed lists that the facts of one hearing may carry together; one entry has room for twice that.
+
+A list of five hundred badges has 30 KiB. What is longer is recorded without it, and then counts only from the primary.
+"""
 
 QUIET = timedelta(days=30)
 """Nobody has recorded anything for so long: an abandoned meeting gets no more facts that only say the list was heard."""
@@ -119,16 +129,39 @@ def revocation_facts(entries: Iterable[Entry], said: RevocationList) -> tuple[f.
     for badge in said.revoked:
         if badge.serial not in known:
             new.setdefault(badge.reason, []).append(badge.serial)
+    fits = len(msgspec.json.encode(said.revoked)) * max(len(new), 1) <= MAX_LISTED
     if new:
-        return tuple(_revoked(tuple(serials), said.as_of, reason) for reason, serials in new.items())
+        return tuple(_revoked(tuple(serials), reason, said, fits=fits) for reason, serials in new.items())
     last = max((fact.as_of for fact in heard), default=None)
     busy = max((x.body.at for x in entries if x.body.by != BY), default=said.as_of)
     fresh = last is not None and said.as_of - last < STALE
-    return () if fresh or said.as_of - busy > QUIET else (_revoked((), said.as_of, ""),)
+    return () if fresh or said.as_of - busy > QUIET else (_revoked((), "", said, fits=fits),)
 
 
-def _revoked(serials: tuple[str, ...], as_of: datetime, reason: str) -> f.BadgesRevoked:
-    return f.BadgesRevoked(serials=serials, source="node", as_of=as_of, reason=reason)
+def _revoked(serials: tuple[str, ...], reason: str, said: RevocationList, *, fits: bool) -> f.BadgesRevoked:
+    plain = f.BadgesRevoked(serials=serials, source="node", as_of=said.as_of, reason=reason)
+    if not fits:
+        return plain
+    listed = tuple(f.ListedBadge(serial=x.serial, reason=x.reason) for x in said.revoked)
+    return replace(plain, kid=said.kid, nonce=said.nonce, listed=listed, signature=said.signature)
+
+
+def list_of(meeting: str, fact: f.BadgesRevoked) -> RevocationList | None:
+    """The list a stored fact came from; whoever has the node's key can verify it again.
+
+    None if it bears none, or if the fact says of a badge what the list does not.
+    """
+    said = {(x.serial, x.reason) for x in fact.listed}
+    if fact.source != "node" or not fact.kid or not said.issuperset((x, fact.reason) for x in fact.serials):
+        return None
+    return RevocationList(
+        kid=fact.kid,
+        meeting=meeting,
+        nonce=fact.nonce,
+        as_of=fact.as_of,
+        revoked=tuple(RevokedBadge(serial=x.serial, reason=x.reason) for x in fact.listed),
+        signature=fact.signature,
+    )
 
 
 class DoorLine:
