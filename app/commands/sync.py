@@ -31,12 +31,12 @@ def sync(context: click.Context, node: str | None, enrol_code: str, *, fetch: bo
 
 def _ask_the_door(client: SyncClient, ledger: Ledger, meeting: str) -> bool:
     """Have the certificates verified that were seen there, take the list of revoked badges; was a fact added?"""
-    from app.services.sync import standing
+    from app.services.sync.counting import standing_of
 
     verified = client.verify_certificates(meeting)
     if verified:
         click.echo(f"  证照核验：{verified} 张有了答复")
-    if standing(ledger.entries(meeting)).seal_hash:
+    if standing_of(ledger, meeting).seal_hash:
         return bool(verified)
     said, stored = client.fetch_revocations(meeting)
     if said.revoked:

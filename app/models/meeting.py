@@ -195,7 +195,7 @@ class Meeting(Struct, kw_only=True):
     letters: dict[str, ShownLetter] = field(default_factory=dict)
     plan_compared: PlanCompared | None = None
     printing: PrintingConfirmed | None = None
-    clock_drift: float | None = None
+    clock_drifts: dict[str, float] = field(default_factory=dict)  # of each device, last heard (s)
     clock_attested: bool = False
     attestations: list[ClockAttested] = field(default_factory=list)
     takeovers: list[PrimaryTaken] = field(default_factory=list)
@@ -310,6 +310,11 @@ class Meeting(Struct, kw_only=True):
         if named and named.leader == person:
             return named.name
         return self.visitors[person].name if person in self.visitors else person
+
+    @property
+    def clock_drift(self) -> float | None:
+        """How far the clock of the device that decides is from the central node's (s); C73 asks no other (EC-17)."""
+        return self.clock_drifts.get(self.primary)
 
     @property
     def pause(self) -> Pause | None:

@@ -19,7 +19,7 @@ from app.models.facts import DeviceJoined
 from app.models.meeting import Meeting
 from app.server.gatekeeper import RequestGate, utc_now
 from app.server.refusals import NodeRefusal
-from app.server.venueblobs import BlobBudget
+from app.server.venueblobs import BlobBudget, demand_packages
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Ledger, Line, blobs_named
 from app.services.ledger.codec import read_line
@@ -263,8 +263,8 @@ class Venue:
     def take(self, meeting: str, device: str, push: Push) -> Taken:
         """Take in a batch, all of it or, with the reason, nothing.
 
-        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_receipt, venue_rolled_back,
-            venue_full.
+        :raises NodeRefusal: bad_request, too_large, venue_chain, venue_order, venue_package, venue_receipt,
+            venue_rolled_back, venue_full.
         :raises LedgerError: as ``Ledger.absorb``.
         """
         self.demand_member(meeting, device)
@@ -296,6 +296,7 @@ class Venue:
                 raise NodeRefusal("venue_rolled_back", HTTPStatus.CONFLICT, upto=body.seq, have=ours)
             if body.lamport <= watched.first and body.seq > watched.upto.get(body.device, 0):
                 raise NodeRefusal("venue_order", HTTPStatus.UNPROCESSABLE_ENTITY, device=body.device)
+        demand_packages(entries, self.ledger.blob)
         self._demand_signed(meeting, entries)
 
     def _demand_signed(self, meeting: str, entries: list[Entry]) -> None:

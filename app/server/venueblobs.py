@@ -5,11 +5,17 @@ hostile. What is noted here is forgotten when the venue is shut; nothing of it i
 """
 
 import threading
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
+import msgspec
+
+from app.models.entry import Entry
+from app.models.packfile import PackError
 from app.server.refusals import NodeRefusal
+from app.services.audit import load_world
+from app.services.ledger.errors import LedgerError
 
 MOST_UNNAMED = 512 * 1024 * 1024
 """Bytes of one device that no line names yet; an honest one has those of ``services/venue/link.BATCH`` under way."""
@@ -18,6 +24,17 @@ MOST_AT_ONCE = 3
 """Bodies of one device at once: a cut leaves one hanging until its time is over."""
 
 _MOST_ASKED = 5_000
+
+
+def demand_packages(entries: Iterable[Entry], blob: Callable[[str], bytes]) -> None:
+    """Refuse entries that name a package or a rule pack nobody can read: the whole meeting could be read no more.
+
+    :raises NodeRefusal: ``venue_package``.
+    """
+    try:
+        load_world(tuple(entries), blob)
+    except (LedgerError, PackError, msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise NodeRefusal("venue_package", HTTPStatus.UNPROCESSABLE_ENTITY) from error
 
 
 class _Account:

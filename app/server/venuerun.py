@@ -12,7 +12,7 @@ import uvicorn
 
 from app.server.listening import listen
 from app.server.venue import Venue
-from app.server.venueconnections import FewOfOne
+from app.server.venueconnections import few_of_one
 from app.server.venueweb import create_venue_app
 from app.services.signing.keys import DeviceKey
 from app.services.venue.hall import Heard
@@ -142,11 +142,10 @@ class VenueServer:
             access_log=False,
             server_header=False,
             lifespan="off",
-            http=FewOfOne,
+            http=few_of_one(server_context(self._key)),
             limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=_KEEP_SECONDS,
             timeout_graceful_shutdown=_STOP_SECONDS,
-            ssl_context_factory=lambda _config, _default: server_context(self._key),
         )
 
     def _listen(self) -> socket.socket:

@@ -41,6 +41,10 @@ AFTER_LOG: tuple[type[f.Fact], ...] = (
 """Facts after the seal that a rule may forbid (T26b–T30, T32)."""
 
 
+HEARD: tuple[type[f.Fact], ...] = (f.ConflictNoticed,)
+"""What two devices may each have heard of the node, or one that only scans: where it changes nothing it is nobody's deed."""
+
+
 class Breach(Struct, frozen=True, kw_only=True):
     """A transition that was taken although something stopped it; what came in a wrong stage changed nothing."""
 
@@ -89,7 +93,7 @@ def _judge(m: Meeting, e: Entry, world: World, law: LawTables) -> list[Breach]:
     if late:
         before = _obstacles(m, e, world, law, judged)
     found = []
-    if move and e.hash in m.out_of_place:
+    if move and e.hash in m.out_of_place and not isinstance(e.fact, HEARD):
         found.append(Breach(transition=move.id, entry=e.hash, seq=e.body.seq))
     elif wrong is not None:
         found.append(wrong)

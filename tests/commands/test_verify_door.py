@@ -20,8 +20,8 @@ from app.services.ledger import Ledger
 from app.services.packs import load_pack
 from app.services.signing.keys import DeviceKey, NodeKey, pack
 from app.services.sync import TrustBook
-from app.services.sync.door import fact_of
-from app.services.sync.protocol import CertificateAnswer, signed_bytes
+from app.services.sync.door import fact_of, revocation_facts
+from app.services.sync.protocol import CertificateAnswer, RevocationList, RevokedBadge, signed_bytes
 from support.command import Huiqian
 
 MEETING = "XJ-REAL-1"
@@ -52,7 +52,14 @@ def answer(*, sound: bool) -> f.ECertificateVerified:
     return signed if sound else replace(signed, state="valid", valid=True)
 
 
-def record(folder: Path, word: f.ECertificateVerified) -> Path:
+def listed(*, sound: bool) -> f.BadgesRevoked:
+    rows = (RevokedBadge(serial="d" * 16, reason="遗失"),)
+    plain = RevocationList(kid=NODE.kid, meeting=MEETING, nonce="0" * 32, as_of=NOW, revoked=rows)
+    (fact,) = revocation_facts((), replace(plain, signature=pack(NODE.sign(signed_bytes(plain)))))
+    return fact if sound else replace(fact, serials=(*fact.serials, "e" * 16))
+
+
+def record(folder: Path, *words: f.Fact) -> Path:
     """A real meeting with everything a door leaves, the answer of the node among it."""
     package = sample_package(meeting=MEETING)
     package = replace(package, meeting=replace(package.meeting, sample=False))
@@ -73,7 +80,7 @@ def record(folder: Path, word: f.ECertificateVerified) -> Path:
                 f.BadgesRevoked(serials=("c" * 16,), source="node", as_of=NOW, reason="遗失"),
                 f.ScanTurnedAway(outcome=Outcome.REVOKED, way="camera", person="e1", serial="c" * 16),
                 SEEN,
-                word,
+                *words,
                 f.DeviceLeft(device=DOOR.id, reason="散场"),
             ):
                 tx.append(BY, fact)
@@ -89,7 +96,7 @@ def trust(tmp_path: Path) -> Path:
 def test_what_the_door_leaves_is_verified_with_the_nodes_word(
     inside: Huiqian, tmp_path: Path, trust: Path
 ) -> None:
-    ran = inside("verify", record(tmp_path, answer(sound=True)), "--trust", trust)
+    ran = inside("verify", record(tmp_path, answer(sound=True), listed(sound=True)), "--trust", trust)
     assert ran.code == 0, ran
     assert "✗" not in ran.out
     assert "没有预料到" not in ran.out
@@ -100,4 +107,10 @@ def test_a_certificate_called_good_in_the_nodes_name_is_found(
 ) -> None:
     ran = inside("verify", record(tmp_path, answer(sound=False)), "--trust", trust)
     assert ran.code == 1
-    assert f"有一条以中心节点 {NODE.kid} 名义写的内容（回执或证照核验），签名不成立" in ran.out
+    assert f"有一条以中心节点 {NODE.kid} 名义写的内容（回执、证照核验或作废胸牌名单），签名不成立" in ran.out
+
+
+def test_a_badge_voided_in_the_nodes_name_is_found(inside: Huiqian, tmp_path: Path, trust: Path) -> None:
+    ran = inside("verify", record(tmp_path, answer(sound=True), listed(sound=False)), "--trust", trust)
+    assert ran.code == 1
+    assert f"以中心节点 {NODE.kid} 名义写的内容" in ran.out

@@ -241,6 +241,87 @@ def test_each_hostile_line_alone(evil: Fact) -> None:
     assert book.m.out_of_place == [book.entries[-1].hash]
 
 
+def test_a_package_a_scanner_dates_back_to_before_its_joining_is_not_even_read() -> None:
+    book = begun()
+    body = replace(
+        book.entries[1].body,
+        device=S,
+        seq=1,
+        fact=f.PackageRefreshed(package="missing", roster_version=2, signed_by="x"),
+    )
+    made = Entry(body=body, hash="evil", sig="")
+    m = fold(build.MEETING, sorted([*book.entries, made], key=lambda e: e.order), book.world)
+    assert "evil" in m.barred
+
+
+def sealed() -> Book:
+    book = begun()
+    book.add(f.MeetingCancelled(reason="样例取消"))
+    book.add(f.RecordClosed(seal_hash="5" * 64, tree_root="", last_entry="", files=()))
+    assert book.stage() is Stage.SYNC_PENDING
+    return book
+
+
+def test_what_a_node_said_without_a_signature_counts_only_from_the_primary() -> None:
+    """T23, EC-23: a scanner stops no upload, remarks no roster, and neither strikes off an expert nor lets him sit."""
+    book = sealed()
+    expert = EXPERTS[0]
+    book.add(f.StatusNoticed(person=expert, status="revoked"))
+    news = (
+        f.ConflictNoticed(reason="x"),
+        f.RosterVersionNoticed(roster_version=10**6),
+        f.StatusNoticed(person=expert, status="active"),
+        f.StatusNoticed(person=EXPERTS[1], status="revoked"),
+    )
+    for fact in news:
+        book.add(fact, SCANNER, device=S)
+    m = book.m
+    assert m.out_of_place == [e.hash for e in book.entries[-len(news) :]]
+    assert (m.stage, m.newer_roster, m.statuses) == (Stage.SYNC_PENDING, 0, {expert: "revoked"})
+    assert m.after.conflicts == []
+    book.add(f.ConflictNoticed(reason="方案已撤回"))
+    assert book.stage() is Stage.SYNC_CONFLICT
+
+
+def test_a_clock_anchor_speaks_of_the_clock_of_its_own_device() -> None:
+    """C73 asks for the clock that decides: another one neither blames it nor excuses it (EC-17)."""
+    book = begun()
+    book.add(f.ClockAnchored(server_time=build.START, drift_seconds=9000), SCANNER, device=S)
+    assert book.find("C73") == {}
+    book.add(f.ClockAnchored(server_time=build.START, drift_seconds=400))
+    book.add(f.ClockAnchored(server_time=build.START, drift_seconds=0), SCANNER, device=S)
+    assert list(book.find("C73")) == ["C73:drift:"]
+    assert book.m.clock_drift == 400
+    book.add(f.PrimaryTaken(device=S, how="takeover", owner="owner-pm", reason="主控损坏"), device=S)
+    assert book.find("C73") == {}, "now another clock decides"
+
+
+def test_a_device_that_was_sent_away_has_no_say_on_the_clock() -> None:
+    book = begun()
+    book.add(f.DeviceLeft(device=S, reason="丢失"))
+    book.add(f.ClockAttested(true_time=build.START, drift_seconds=0, owner="owner-pm"))
+    book.add(came(EXPERTS[0]), device=S)
+    book.add(came(EXPERTS[0]), device=S, at=build.START - timedelta(hours=9))
+    assert book.m.clock_attested
+    assert book.m.clock_back == 0
+
+
+@pytest.mark.parametrize("kid", ["", "n-0000000000000000"])
+def test_revoked_badges_of_a_scanner_count_only_under_a_key_the_meeting_knows(kid: str) -> None:
+    book = begun()
+    word = f.BadgesRevoked(serials=("ab" * 8,), source="node", as_of=build.START, reason="遗失")
+    book.add(replace(word, kid=kid), SCANNER, device=S)
+    assert (book.m.revoked, book.m.revoked_as_of) == ({}, None)
+    book.add(replace(word, kid=book.m.signed_by), SCANNER, device=S)
+    assert book.m.revoked == {"ab" * 8: "遗失"}
+
+
+def test_an_older_programs_list_counts_from_the_primary() -> None:
+    book = begun()
+    book.add(f.BadgesRevoked(serials=("ab" * 8,), source="node", as_of=build.START, reason="遗失"))
+    assert book.m.revoked == {"ab" * 8: "遗失"}
+
+
 def test_a_scanner_takes_back_its_own_slip_and_nobody_elses() -> None:
     book = begun()
     ours = book.add(came(EXPERTS[0]), device=S)

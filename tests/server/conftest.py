@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from app.models import facts as f
 from app.models.entry import By
@@ -29,6 +30,8 @@ from app.services.packs import load_pack
 from app.services.signing.keys import DeviceKey, load_node_key
 from app.services.sync import SyncClient, TrustBook
 from support.badline import BadLine
+from support.laptops import MEETING, Laptop
+from support.scanner import NODE
 
 SECRETARY = By(person="s1", role=Role.SECRETARY, name="样秘书")
 START_SECONDS = 30
@@ -239,3 +242,26 @@ def postgres_url() -> Iterator[str]:
     finally:
         run(_program("pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[..., Laptop]]:
+    made: list[Laptop] = []
+
+    def one(name: str, **more: object) -> Laptop:
+        made.append(Laptop(tmp_path, name, **more))  # type: ignore[arg-type]  # names of Laptop's own
+        return made[-1]
+
+    yield one
+    for laptop in made:
+        laptop.close()
+
+
+@pytest.fixture
+def real(make: Callable[..., Laptop]) -> Laptop:
+    """The primary of a real meeting: its package is signed by a node that only it has met, and names no key."""
+    package = sample_package(meeting=MEETING)
+    package = replace(package, meeting=replace(package.meeting, sample=False))
+    keys = {NODE.kid: NODE.public}
+    primary: Laptop = make("primary", trusts=keys, nodes=keys)
+    return primary.begin(package=encode_package(sign_package(package, NODE)))

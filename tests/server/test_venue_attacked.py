@@ -2,106 +2,38 @@
 
 import hashlib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from msgspec import Raw
 from msgspec.structs import replace
 
 from app.models import facts as f
 from app.models.badge import Outcome
-from app.models.entry import GENESIS, Unsigned
 from app.models.terms import Factor, Role, Stage
 from app.server import venue, venueblobs, venueconnections
 from app.server.venueconnections import MOST_OF_ONE
 from app.services.badges.door import answer_scan, door_keys
 from app.services.desk import requests as r
 from app.services.desk.refusal import Refusal
-from app.services.intake.package_file import decode_package, encode_package, sign_package
-from app.services.intake.sample import sample_package
-from app.services.ledger import Line
-from app.services.ledger.codec import sign_body
-from app.services.signing.keys import DeviceKey, NodeKey, pack
+from app.services.intake.package_file import decode_package
+from app.services.signing.keys import NodeKey, pack
 from app.services.sync.errors import SyncError
-from app.services.sync.protocol import BlobNames, Push, Receipt, Taken, fact_of, signed_bytes
-from app.services.venue.book import Place
+from app.services.sync.protocol import (
+    BlobNames,
+    Receipt,
+    fact_of,
+    signed_bytes,
+)
 from app.services.venue.carried import CarriedError
 from app.services.venue.link import VenueLink
 from app.services.venue.tls import pinned_context
-from app.services.venue.words import explain, knows
+from app.services.venue.words import knows
 from app.services.venue.worker import VenueWorker
 from support.laptops import KEYS, MEETING, SECRETARY, START, Laptop
+from support.scanner import NODE, STRANGE, forged, link, problem, push
 
 Make = Callable[..., Laptop]
-NODE = NodeKey.in_memory(b"\x21" * 32)
-STRANGE = NodeKey.in_memory(b"\x22" * 32)
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    made: list[Laptop] = []
-
-    def one(name: str, **more: object) -> Laptop:
-        made.append(Laptop(tmp_path, name, **more))  # type: ignore[arg-type]  # names of Laptop's own
-        return made[-1]
-
-    yield one
-    for laptop in made:
-        laptop.close()
-
-
-@pytest.fixture
-def real(make: Make) -> Laptop:
-    """The primary of a real meeting: its package is signed by a node that only it has met, and names no key."""
-    package = sample_package(meeting=MEETING)
-    package = replace(package, meeting=replace(package.meeting, sample=False))
-    keys = {NODE.kid: NODE.public}
-    primary: Laptop = make("primary", trusts=keys, nodes=keys)
-    return primary.begin(package=encode_package(sign_package(package, NODE)))
-
-
-def link(laptop: Laptop, primary: Laptop) -> VenueLink:
-    places = (("127.0.0.1", primary.server.port),)
-    return VenueLink(
-        laptop.ledger,
-        laptop.key,
-        MEETING,
-        Place(primary=pack(primary.key.public), places=places, joined=START),
-    )
-
-
-def forged(key: DeviceKey, *facts: f.Fact) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    for seq, fact in enumerate(facts, 1):
-        body = Unsigned(
-            meeting=MEETING,
-            device=key.id,
-            seq=seq,
-            prev=lines[-1].hash if lines else GENESIS,
-            lamport=500 + seq,
-            at=START,
-            mono=0,
-            by=SECRETARY,
-            fact=fact,
-        )
-        entry, data = sign_body(body, key)
-        lines.append(Line(body=Raw(data), hash=entry.hash, sig=entry.sig))
-    return tuple(lines)
-
-
-def push(laptop: Laptop, primary: Laptop, *lines: Line) -> Taken:
-    with link(laptop, primary) as sending, sending._trying() as wire:
-        message = Push(meeting=MEETING, lines=lines, keys={laptop.key.id: pack(laptop.key.public)})
-        return wire.ask("POST", f"/v1/meetings/{MEETING}/lines", Taken, message)
-
-
-def problem(error: pytest.ExceptionInfo[SyncError]) -> str:
-    found = error.value.problem or error.value.code
-    assert knows(found), f"no words for {found}"
-    assert "{" not in explain(error.value)
-    return found
 
 
 def receipt(node: NodeKey, upto: int, device: str, *, sound: bool = True) -> f.ReceiptStored:
@@ -273,6 +205,21 @@ def test_a_blob_nobody_asked_about_is_not_kept(real: Laptop, make: Make) -> None
             put(sending, b"rubbish")
         assert problem(refused) == "venue_blob"
     assert not real.ledger.has_blobs((hashlib.sha256(b"rubbish").hexdigest(),))
+
+
+def test_a_package_nobody_can_read_does_not_shut_the_meeting(real: Laptop, make: Make) -> None:
+    door = make("door", trusts={}).join(real.code())
+    rubbish = b"rubbish"
+    name = hashlib.sha256(rubbish).hexdigest()
+    with link(door, real) as sending:
+        ask(sending, rubbish)
+        put(sending, rubbish)
+    taken = f.PrimaryTaken(device=door.key.id, how="takeover", owner="owner-pm", reason="x")
+    new = f.PackageRefreshed(package=name, roster_version=2, signed_by=NODE.kid)
+    with pytest.raises(SyncError) as refused:
+        push(door, real, *forged(door.key, taken, new))
+    assert problem(refused) == "venue_package"
+    assert (real.m.stage, real.m.primary) == (Stage.CHECKIN, real.key.id)
 
 
 def test_blobs_no_line_names_have_a_bound_and_named_ones_give_it_back(

@@ -45,6 +45,7 @@ from app.models.facts.door import (
     DeviceLeft,
     ECertificateSeen,
     ECertificateVerified,
+    ListedBadge,
     ScanTurnedAway,
 )
 from app.models.facts.nodes import KeyNodeInvited, KeyNodePushed, KeyNodeVisited
@@ -270,6 +271,7 @@ __all__ = [
     "LeaderNamed",
     "LeaderReplaced",
     "LetterShown",
+    "ListedBadge",
     "MeetingCancelled",
     "MeetingEnded",
     "MeetingOpened",

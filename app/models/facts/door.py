@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from app.models.badge import Outcome
 from app.models.facts.base import FactBase
 
@@ -20,16 +22,30 @@ class BadgeReissued(FactBase, frozen=True):
     reason: str
 
 
+class ListedBadge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One row of the central node's list of revoked badges, as the node signed it."""
+
+    serial: str
+    reason: str
+
+
 class BadgesRevoked(FactBase, frozen=True):
     """Serials no door takes any more: new ones of the central node's list as of ``as_of``, or a decision here.
 
     Serials add up over the facts of a meeting; one without serials says that the list was heard again and had nothing new.
+    ``kid``, ``nonce``, ``listed`` and ``signature`` are the whole list as the node ``kid`` signed it, so that whoever has its
+    key can verify again what a device that only scans brings (EC-19). "" as ``kid``: an older program wrote it, or the list
+    was too long to go along; that counts only from the device that decides (4.3-3).
     """
 
     serials: tuple[str, ...]
     source: Literal["node", "desk"]
     as_of: datetime
     reason: str = ""
+    kid: str = ""
+    nonce: str = ""
+    listed: tuple[ListedBadge, ...] = ()
+    signature: str = ""
 
 
 class ScanTurnedAway(FactBase, frozen=True):

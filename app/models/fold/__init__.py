@@ -101,7 +101,8 @@ def apply(m: Meeting, entry: Entry, world: World) -> None:
     """Apply one entry in place."""
     m.count += 1
     m.last_hash, m.last_at = entry.hash, entry.body.at
-    _watch_clock(m, entry)
+    if entry.hash not in m.barred:  # a device that was sent away has no say on the clock either
+        _watch_clock(m, entry)
     if entry.hash in m.undone:
         return
     kind = type(entry.body.fact)

@@ -129,8 +129,9 @@ def _(m: Meeting, fact: f.PrintingConfirmed, _entry: Entry, _world: World) -> No
 
 
 @on(f.ClockAnchored)
-def _(m: Meeting, fact: f.ClockAnchored, _entry: Entry, _world: World) -> None:
-    m.clock_drift = fact.drift_seconds
+def _(m: Meeting, fact: f.ClockAnchored, entry: Entry, _world: World) -> None:
+    """An anchor speaks of the clock of the device that wrote it, and of no other."""
+    m.clock_drifts[entry.body.device] = fact.drift_seconds
 
 
 @on(f.ClockAttested)

@@ -23,18 +23,21 @@ AT_THE_DOOR: frozenset[type[Fact]] = frozenset(
         f.RollCalled,
         f.ScanTurnedAway,
         f.ECertificateSeen,
-        f.RollCalled,
         f.PrimaryTaken,
-        # what a device hears of the central node
+        f.ClockAnchored,  # of its own clock
+        # words of a central node that bear its signature; ``_vouched`` asks whose
         f.ReceiptStored,
-        f.ConflictNoticed,
-        f.RosterVersionNoticed,
-        f.StatusNoticed,
-        f.ClockAnchored,
         f.ECertificateVerified,
     }
 )
-"""What counts from a device that only scans: check-in and check-out, declarations, photos, what it saw and what it heard."""
+"""What counts from a device that only scans: check-in and check-out, declarations, photos, what it saw, and what a node signed.
+
+What a node says without a signature does not: a conflict (T23), a newer roster and the standing of an expert (EC-23) would
+be the scanner's own word. It would stop an upload for people to decide, remark in the sealed record what cannot be taken
+back, or let an expert sit whom the node has struck off; 4.3-3 gives a scanner none of that. The primary asks the node itself.
+"""
+
+_NODES_WORDS = (f.ReceiptStored, f.ECertificateVerified, f.BadgesRevoked)
 
 _SEALS = (f.ReportSealed, f.RecordClosed)
 
@@ -74,7 +77,9 @@ class _Writers:
         return True
 
     def _package(self, device: str, fact: f.PackageImported | f.PackageRefreshed, world: World) -> None:
-        package = world.packages[fact.package]
+        package = world.packages.get(fact.package)
+        if package is None:  # of a scanner not yet known as one; where it counts, the fold proper asks for it
+            return
         self.primary = self.primary or package.primary_device or device
         self.nodes |= {fact.signed_by, *(row.kid for row in package.keys if row.use == "node")}
 
@@ -97,9 +102,9 @@ class _Writers:
         """A node's word a scanner brings counts if the meeting knows this node.
 
         Its signature is held against its key where the chain comes in (``services/venue/signed.py``). So no scanner makes
-        entries count as delivered by naming a key.
+        entries count as delivered, or a badge void, by naming a key or none.
         """
-        return not isinstance(fact, f.ReceiptStored | f.ECertificateVerified) or fact.kid in self.nodes
+        return not isinstance(fact, _NODES_WORDS) or fact.kid in self.nodes
 
 
 def at_the_door(fact: Fact) -> bool:

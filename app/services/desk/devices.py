@@ -21,15 +21,16 @@ AT_THE_DOOR: frozenset[type[Struct]] = frozenset(
         r.TakePhoto,
         TakePrimary,
         r.AnchorClock,
-        f.StatusNoticed,
-        f.RosterVersionNoticed,
         f.ScanTurnedAway,
         f.RollCalled,
         f.ECertificateSeen,
         f.SubstitutionSuspected,
     }
 )
-"""What any device may record: check-in and check-out, declarations, photos (4.3-3), and what it hears of the node."""
+"""What any device may record: check-in and check-out, declarations, photos (4.3-3), and how far off its own clock is.
+
+What the node said of an expert or a roster is recorded where it counts, at the primary (``fold.writers``).
+"""
 
 
 def on_primary(ctx: Ctx, request: Struct) -> None:

@@ -15,9 +15,10 @@ from app.models.entry import Entry
 from app.services.ledger import Ledger
 from app.services.ledger.errors import LedgerError
 from app.services.sync.client import SyncClient
+from app.services.sync.counting import standing_of
 from app.services.sync.doorround import AGAIN_SECONDS, DoorRound
 from app.services.sync.errors import WORLD, SyncError
-from app.services.sync.ways import in_session, standing
+from app.services.sync.ways import in_session
 
 log = logging.getLogger("huiqian.sync")
 
@@ -155,7 +156,7 @@ class SyncWorker:
             if self._stopped.is_set():
                 break
             entries = self._ledger.entries(row.meeting)
-            if standing(entries).rests or not self._due(row.meeting, entries):
+            if standing_of(self._ledger, row.meeting).rests or not self._due(row.meeting, entries):
                 continue
             self._tell(
                 replace(self._status, state="sending", unsent=self._unsent(), message_code="", details={})
@@ -170,7 +171,7 @@ class SyncWorker:
 
     def _due(self, meeting: str, entries: tuple[Entry, ...]) -> bool:
         """Is it time to push this meeting again? Every push adds a receipt; one for each check-in would be too many."""
-        if standing(entries).seal_hash or meeting not in self._pushed:
+        if standing_of(self._ledger, meeting).seal_hash or meeting not in self._pushed:
             return True
         calm = self._calm_seconds * (SESSION_SECONDS / CALM_SECONDS if in_session(entries) else 1)
         left = self._pushed[meeting] + calm - time.monotonic()
@@ -211,10 +212,10 @@ class SyncWorker:
         return self._client
 
     def _unsent(self) -> int:
-        return sum(standing(self._ledger.entries(row.meeting)).unsent for row in self._ledger.meetings())
+        return sum(standing_of(self._ledger, row.meeting).unsent for row in self._ledger.meetings())
 
     def _outcome(self, fault: SyncError | LedgerError | None) -> SyncStatus:
-        standings = [standing(self._ledger.entries(row.meeting)) for row in self._ledger.meetings()]
+        standings = [standing_of(self._ledger, row.meeting) for row in self._ledger.meetings()]
         status = replace(
             self._status,
             unsent=sum(now.unsent for now in standings),

@@ -15,6 +15,7 @@ from app.services.ledger import Ledger, errors
 from app.services.signing.canonical import sha256_hex
 from app.services.signing.keys import DeviceKey, pack
 from app.services.sync.batches import FULL, LIGHT, Batch, Bounds, batches, compare
+from app.services.sync.counting import idle, standing_of
 from app.services.sync.door import DoorLine
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import (
@@ -37,7 +38,7 @@ from app.services.sync.protocol import (
 )
 from app.services.sync.session import ServerTime, Session
 from app.services.sync.trust import TrustBook, kid_of
-from app.services.sync.ways import BY, facts_of, roster_fact, standing
+from app.services.sync.ways import BY, facts_of, roster_fact
 from app.services.sync.wire import Limits, Wire, utc_now
 
 
@@ -125,7 +126,7 @@ class SyncClient:
 
         :raises SyncError: ``sync.rolled_back``, ``sync.fork``, ``sync.bad_receipt``, ``sync.refused``, the network's.
         """
-        if standing(self._ledger.entries(meeting)).rests:
+        if standing_of(self._ledger, meeting).rests:
             return SyncResult()
         heads = self._heads(meeting)
         have = compare(self._ledger, meeting, heads.ranges)
@@ -135,7 +136,7 @@ class SyncClient:
             pushed += self._push(meeting, batch).new
         if not (pushed or have):
             return SyncResult(blobs=blobs, held=self._unsent(meeting), roster_version=heads.roster_version)
-        seal = standing(self._ledger.entries(meeting)).seal_hash
+        seal = standing_of(self._ledger, meeting).seal_hash
         said = self._ask_receipt(meeting, seal)
         return SyncResult(
             pushed=pushed,
@@ -149,7 +150,7 @@ class SyncClient:
         )
 
     def _unsent(self, meeting: str) -> int:
-        return standing(self._ledger.entries(meeting)).unsent
+        return standing_of(self._ledger, meeting).unsent
 
     def _heads(self, meeting: str) -> Heads:
         return self._session.ask("GET", f"{_path(meeting)}/heads", Heads)
@@ -213,8 +214,13 @@ class SyncClient:
 
     def _store(self, meeting: str, said: Acknowledgement, roster_version: int) -> bool:
         with self._ledger.write(meeting) as tx:
-            noticed = roster_fact(tx.entries(), roster_version)
-            found = [*facts_of(tx.entries(), said.receipt, said.conflict), *([noticed] if noticed else [])]
+            entries = tx.entries()
+            without = idle(entries, self._ledger.device, tx.blob)
+            noticed = roster_fact([e for e in entries if e.hash not in without], roster_version)
+            found = [
+                *facts_of(entries, said.receipt, said.conflict, without),
+                *([noticed] if noticed else []),
+            ]
             for fact in found:
                 tx.append(BY, fact)
         return bool(found)

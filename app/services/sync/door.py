@@ -9,17 +9,22 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+import msgspec
+from msgspec.structs import replace
+
 from app.models import facts as f
 from app.models.beijing import beijing_day
 from app.models.entry import Entry
 from app.models.fold.undo import undone_by
-from app.services.ledger import Ledger
+from app.services.ledger import Ledger, WriteTx
+from app.services.sync.counting import counting
 from app.services.sync.errors import SyncError
 from app.services.sync.protocol import (
     WINDOW_SECONDS,
     CertificateAnswer,
     CertificateQuestion,
     RevocationList,
+    RevokedBadge,
     is_signed_by,
 )
 from app.services.sync.session import Session
@@ -27,6 +32,12 @@ from app.services.sync.ways import BY, standing
 
 STALE = timedelta(hours=6)
 """A list of revoked badges that says nothing new is recorded again when the one in the record is older."""
+
+MAX_LISTED = 128 * 1024
+"""Bytes of signed lists that the facts of one hearing may carry together; one entry has room for twice that.
+
+A list of five hundred badges has 30 KiB. What is longer is recorded without it, and then counts only from the primary.
+"""
 
 QUIET = timedelta(days=30)
 """Nobody has recorded anything for so long: an abandoned meeting gets no more facts that only say the list was heard."""
@@ -118,16 +129,39 @@ def revocation_facts(entries: Iterable[Entry], said: RevocationList) -> tuple[f.
     for badge in said.revoked:
         if badge.serial not in known:
             new.setdefault(badge.reason, []).append(badge.serial)
+    fits = len(msgspec.json.encode(said.revoked)) * max(len(new), 1) <= MAX_LISTED
     if new:
-        return tuple(_revoked(tuple(serials), said.as_of, reason) for reason, serials in new.items())
+        return tuple(_revoked(tuple(serials), reason, said, fits=fits) for reason, serials in new.items())
     last = max((fact.as_of for fact in heard), default=None)
     busy = max((x.body.at for x in entries if x.body.by != BY), default=said.as_of)
     fresh = last is not None and said.as_of - last < STALE
-    return () if fresh or said.as_of - busy > QUIET else (_revoked((), said.as_of, ""),)
+    return () if fresh or said.as_of - busy > QUIET else (_revoked((), "", said, fits=fits),)
 
 
-def _revoked(serials: tuple[str, ...], as_of: datetime, reason: str) -> f.BadgesRevoked:
-    return f.BadgesRevoked(serials=serials, source="node", as_of=as_of, reason=reason)
+def _revoked(serials: tuple[str, ...], reason: str, said: RevocationList, *, fits: bool) -> f.BadgesRevoked:
+    plain = f.BadgesRevoked(serials=serials, source="node", as_of=said.as_of, reason=reason)
+    if not fits:
+        return plain
+    listed = tuple(f.ListedBadge(serial=x.serial, reason=x.reason) for x in said.revoked)
+    return replace(plain, kid=said.kid, nonce=said.nonce, listed=listed, signature=said.signature)
+
+
+def list_of(meeting: str, fact: f.BadgesRevoked) -> RevocationList | None:
+    """The list a stored fact came from; whoever has the node's key can verify it again.
+
+    None if it bears none, or if the fact says of a badge what the list does not.
+    """
+    said = {(x.serial, x.reason) for x in fact.listed}
+    if fact.source != "node" or not fact.kid or not said.issuperset((x, fact.reason) for x in fact.serials):
+        return None
+    return RevocationList(
+        kid=fact.kid,
+        meeting=meeting,
+        nonce=fact.nonce,
+        as_of=fact.as_of,
+        revoked=tuple(RevokedBadge(serial=x.serial, reason=x.reason) for x in fact.listed),
+        signature=fact.signature,
+    )
 
 
 class DoorLine:
@@ -158,13 +192,15 @@ class DoorLine:
         fact = fact_of(said)
         if fact is not None:
             with self._ledger.write(meeting) as tx:
-                if any(_key(open_) == (asked.digest, asked.person) for open_ in unanswered(tx.entries())):
+                if any(
+                    _key(open_) == (asked.digest, asked.person) for open_ in unanswered(self._counting(tx))
+                ):
                     tx.append(BY, fact)
         return said
 
     def verify_all(self, meeting: str) -> int:
         """Ask about every certificate of a meeting that has no answer; how many have one now. Errors as ``verify``."""
-        open_ = unanswered(self._ledger.entries(meeting))
+        open_ = unanswered(counting(self._ledger.entries(meeting), self._ledger.device, self._ledger.blob))
         return sum(self.verify(meeting, entry).state != "unknown" for entry in open_)
 
     def revocations(self, meeting: str) -> tuple[RevocationList, bool]:
@@ -181,11 +217,15 @@ class DoorLine:
         if (said.nonce, said.meeting) != (nonce, meeting):
             raise SyncError("sync.bad_word", reason="question", kid=said.kid[:40])
         with self._ledger.write(meeting) as tx:
-            entries = tx.entries()
+            entries = self._counting(tx)
             facts = () if standing(entries).seal_hash else revocation_facts(entries, said)
             for fact in facts:
                 tx.append(BY, fact)
         return said, bool(facts)
+
+    def _counting(self, tx: WriteTx) -> tuple[Entry, ...]:
+        """What another device claims that the node said hides nothing from it (``counting``)."""
+        return counting(tx.entries(), self._ledger.device, tx.blob)
 
     def _fresh(self, moment: datetime) -> bool:
         """Was this said just now? An answer of yesterday, played back today, is still well signed."""

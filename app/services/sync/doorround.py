@@ -8,9 +8,9 @@ from app.models.entry import Entry
 from app.models.facts import ECertificateSeen
 from app.services.ledger import Ledger
 from app.services.sync.client import SyncClient
+from app.services.sync.counting import counting, standing_of
 from app.services.sync.door import UNHEARD, unanswered
 from app.services.sync.errors import WORLD, SyncError
-from app.services.sync.ways import standing
 
 AGAIN_SECONDS = 600.0
 LONGEST_SECONDS = 6 * 3600.0
@@ -68,7 +68,7 @@ class DoorRound:
         """
         fault: SyncError | None = None
         for row in self._ledger.meetings():
-            if standing(self._ledger.entries(row.meeting)).seal_hash:
+            if standing_of(self._ledger, row.meeting).seal_hash:
                 continue
             try:
                 said, stored = client.fetch_revocations(row.meeting)
@@ -88,9 +88,12 @@ class DoorRound:
         return [
             (row.meeting, entry)
             for row in self._ledger.meetings()
-            for entry in unanswered(self._ledger.entries(row.meeting))
+            for entry in unanswered(self._counting(row.meeting))
             if entry.body.at > last and self._later.get(_name(row.meeting, entry), (0.0, 0.0))[0] <= now
         ]
+
+    def _counting(self, meeting: str) -> tuple[Entry, ...]:
+        return counting(self._ledger.entries(meeting), self._ledger.device, self._ledger.blob)
 
     def _put_off(self, meeting: str, entry: Entry) -> None:
         name = _name(meeting, entry)

@@ -1,6 +1,6 @@
 """What the facts of a meeting say about its way to the central node. There is no outbox: it follows from the entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -37,13 +37,18 @@ class Standing(Struct, frozen=True):
         return self.unsent == 0 and not waits
 
 
-def standing(entries: Iterable[Entry]) -> Standing:
-    """Compute the standing of a meeting from its entries in total order."""
+NOTHING: frozenset[str] = frozenset()
+
+
+def standing(entries: Iterable[Entry], without: Container[str] = NOTHING) -> Standing:
+    """Compute the standing of a meeting from its entries in total order.
+
+    ``without``: hashes of entries that are to be sent like all others and are not believed (``counting.idle``).
+    """
     entries = tuple(entries)
     acked: dict[str, int] = {}
     sealed, received, conflict, noted = "", frozenset[str](), False, False
-    for entry in entries:
-        fact = entry.fact
+    for fact in [x.fact for x in entries if x.hash not in without]:
         if isinstance(fact, f.ReceiptStored):
             received |= {fact.seal_hash}
             for part in fact.ranges:
@@ -52,6 +57,8 @@ def standing(entries: Iterable[Entry]) -> Standing:
             sealed, conflict, noted = fact.seal_hash, False, False
         elif isinstance(fact, f.ConflictNoticed):
             conflict = True
+        elif isinstance(fact, f.PrimaryTaken):
+            conflict = False  # what it noticed while it only scanned did not count: it asks again
         elif isinstance(fact, f.ConflictSettled):
             conflict, noted = False, fact.how == "stored_with_note"
     return Standing(
@@ -91,9 +98,9 @@ def in_session(entries: Iterable[Entry]) -> bool:
     return running
 
 
-def says_new(entries: Sequence[Entry], receipt: Receipt) -> bool:
+def says_new(entries: Sequence[Entry], receipt: Receipt, without: Container[str] = NOTHING) -> bool:
     """Does a receipt cover anything besides earlier receipts? If not, storing it would make facts for ever."""
-    now = standing(entries)
+    now = standing(entries, without)
     if receipt.seal_hash and receipt.seal_hash == now.seal_hash and not now.received:
         return True
     upto = {part.device: part.upto for part in receipt.ranges}
@@ -105,12 +112,15 @@ def says_new(entries: Sequence[Entry], receipt: Receipt) -> bool:
 
 
 def facts_of(
-    entries: Sequence[Entry], receipt: Receipt, conflict: Conflict | None
+    entries: Sequence[Entry],
+    receipt: Receipt,
+    conflict: Conflict | None,
+    without: Container[str] = NOTHING,
 ) -> tuple[f.ReceiptStored | f.ConflictNoticed, ...]:
     """Return the facts an answer of the node adds: its receipt, and T23 once until people have settled it."""
-    now = standing(entries)
+    now = standing(entries, without)
     found: list[f.ReceiptStored | f.ConflictNoticed] = []
-    if says_new(entries, receipt):
+    if says_new(entries, receipt, without):
         found.append(fact_of(receipt))
     if conflict and now.seal_hash and not (now.received or now.conflict or now.noted):
         found.append(f.ConflictNoticed(reason=said(conflict.code, {"reason": conflict.reason})))
@@ -123,12 +133,13 @@ def roster_fact(entries: Sequence[Entry], roster_version: int) -> f.RosterVersio
     opened = any(isinstance(x, f.MeetingOpened) for x in kinds)
     if not opened or standing(entries).seal_hash:
         return None
-    known = [x.roster_version for x in kinds if isinstance(x, _ROSTERS)]
-    return (
-        f.RosterVersionNoticed(roster_version=roster_version)
-        if roster_version > max(known, default=0)
-        else None
-    )
-
-
-_ROSTERS = (f.PackageImported, f.PackageRefreshed, f.RosterVersionNoticed)
+    have = noticed = 0
+    for fact in kinds:
+        if isinstance(fact, f.PackageImported | f.PackageRefreshed):
+            have = max(have, fact.roster_version)
+        elif isinstance(fact, f.RosterVersionNoticed):
+            noticed = max(noticed, fact.roster_version)
+        elif isinstance(fact, f.PrimaryTaken):
+            noticed = 0  # as with a conflict: its remark as a scanner did not count
+    new = roster_version > max(have, noticed)
+    return f.RosterVersionNoticed(roster_version=roster_version) if new else None
