@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from app.commands import DONE, REFUSED
 from app.commands.common import home_of, plain_errors
+
+if TYPE_CHECKING:
+    from app.services.desk.desk import Desk
+    from app.services.doctor.examine import Asked
+    from app.services.ledger import Ledger
 
 _MARK = {"ok": "✓", "warn": "!", "bad": "✗"}
 
@@ -18,10 +25,10 @@ _MARK = {"ok": "✓", "warn": "!", "bad": "✗"}
 @click.option("--probe", is_flag=True, hidden=True)
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool, probe: bool) -> None:
-    """检查显示、字体、摄像头、打印机、时钟、磁盘、账本、密钥和中心节点，逐项说明下一步；有 ✗ 时退出码为 1。
+    """检查这台电脑、账本、密钥和中心节点，以及门口的胸牌、照片、PIN、会场和扫码台，逐项说明下一步；有 ✗ 时退出码为 1。
 
-    Look at display, fonts, camera, printer, clock, disk, ledger, key and central node, each with what to do next; exit code
-    1 if one of them would keep a meeting from being held.
+    Look at display, fonts, camera, printer, clock, disk, ledger, keys, central node and the door (badges, photos, PIN, venue,
+    kiosk), each with what to do next; exit code 1 if one of them would keep a meeting from being held.
     """
     if probe:
         from app.ui.probe import tell
@@ -36,12 +43,12 @@ def _doctor(context: click.Context, *, as_json: bool) -> int:
     from app.ui.probe import asked
 
     with asked(_itself("doctor", "--probe")) as answer:
-        from app.bootstrap import LEDGER_FILE, utc_now
         from app.services.doctor.examine import examine
         from app.services.doctor.line import say
+        from app.services.places import settings_file
 
-        home = home_of(context)
-        found = [say(line) for line in examine(home, home / LEDGER_FILE, utc_now, answer)]
+        chosen = settings_file(context.find_root().params.get("home"))
+        found = [say(line) for line in examine(asked_of(home_of(context), chosen), answer)]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:
@@ -50,6 +57,26 @@ def _doctor(context: click.Context, *, as_json: bool) -> int:
             if said.next:
                 click.echo(f"  → {said.next}")
     return REFUSED if any(said.state == "bad" for said in found) else DONE
+
+
+def asked_of(home: Path, settings: Path) -> Asked:
+    """What the doctor looks at in a home; its desk only reads."""
+    from app.bootstrap import LEDGER_FILE, make_desk, utc_now
+    from app.services.doctor.examine import Asked
+    from app.services.packshelf import PackShelf
+    from app.services.places import PACKS_FOLDER
+    from app.services.sync import SyncError, TrustBook
+
+    def trusted() -> dict[str, bytes]:
+        try:
+            return TrustBook(home).keys()
+        except SyncError:
+            return {}  # damaged: the line about the node says so
+
+    def desk(ledger: Ledger) -> Desk:
+        return make_desk(ledger, trusted, utc_now, shelf=PackShelf(home / PACKS_FOLDER), home=home)
+
+    return Asked(home=home, ledger=home / LEDGER_FILE, settings=settings, now=utc_now, desk=desk)
 
 
 def _itself(*arguments: str) -> tuple[str, ...]:

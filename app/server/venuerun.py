@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import uvicorn
@@ -17,17 +17,13 @@ from app.server.venueweb import create_venue_app
 from app.services.signing.keys import DeviceKey
 from app.services.venue.hall import Heard
 from app.services.venue.joincode import LIFE, JoinCode
+from app.services.venue.ports import ports_of
 from app.services.venue.tls import server_context
 
 log = logging.getLogger("huiqian.venue")
 
-FIRST_PORT = 47_200
 ANYWHERE = "0.0.0.0"  # noqa: S104  a venue is for the others in the room
 """All interfaces of IPv4."""
-
-_PORTS = 600
-_STEPS = 8
-"""A home has its own port, so that a restart is found again; if another program has it, the next seven are tried."""
 
 _BACKLOG = 64
 _CONNECTIONS = 64
@@ -156,9 +152,3 @@ class VenueServer:
             except OSError as error:
                 fault = error
         raise fault or OSError("no port")
-
-
-def ports_of(key: DeviceKey) -> Iterator[int]:
-    """The ports of a home, the first choice first: they follow from its key, so they are stored nowhere."""
-    first = int.from_bytes(key.public[:4], "big") % _PORTS
-    return (FIRST_PORT + (first + n) % _PORTS for n in range(_STEPS))

@@ -1,9 +1,10 @@
 """One line of the doctor: what was looked at, how it is, and the words for it."""
 
 import threading
+import time
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -63,26 +64,36 @@ def say(line: Line) -> Said:
     )
 
 
-def within(seconds: float, work: Callable[[], T], late: T) -> T:
-    """Return what ``work`` returns, or ``late`` when it takes longer: a keyring or a network disk may never answer.
+class Look(Generic[T]):
+    """One look that may never end (a keyring, a network disk), begun at once on a thread of its own.
 
-    The thread that is late is left behind; it is a daemon and ends with the process. Errors of ``work`` are raised here.
+    The thread that is late is left behind; it is a daemon and ends with the process.
+
+    Args:
+        work: the look.
+        late: what is said of it when it takes too long.
+
     """
-    found: list[T] = []
-    failed: list[BaseException] = []
 
-    def run() -> None:
+    def __init__(self, work: Callable[[], T], late: T) -> None:
+        self._work, self._late = work, late
+        self._found: list[T] = []
+        self._failed: list[BaseException] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
         try:
-            found.append(work())
+            self._found.append(self._work())
         except BaseException as error:  # noqa: BLE001  # handed over to the thread that waits
-            failed.append(error)
+            self._failed.append(error)
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    return found[0] if found else late
+    def by(self, moment: float) -> T:
+        """Wait until ``moment`` (monotonic seconds) at most. Errors of the look are raised here."""
+        self._thread.join(max(moment - time.monotonic(), 0.0))
+        if self._failed:
+            raise self._failed[0]
+        return self._found[0] if self._found else self._late
 
 
 def _texts(args: dict[str, object]) -> dict[str, str]:

@@ -34,13 +34,16 @@ _TRIES = 5
 
 
 def disk(home: Path) -> Line:
-    """Free space, may it be written, and what one write that is really on disk costs (median, milliseconds)."""
+    """Free space, may it be written, and what one write that is really on disk costs (median, milliseconds).
+
+    A home that is not there yet is not made: it will lie in the nearest folder that is.
+    """
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(home).free / GB
+        folder = next(place for place in (home, *home.absolute().parents) if place.is_dir())
+        free = shutil.disk_usage(folder).free / GB
         if free < LEAST:
             return bad("disk", "full", free=f"{free:.2f}")
-        cost = statistics.median(_write_ms(home) for _ in range(_TRIES))
+        cost = statistics.median(_write_ms(folder) for _ in range(_TRIES))
     except OSError as error:
         return bad("disk", "read_only", path=home, detail=error.strerror or error)
     if free < ENOUGH:

@@ -58,6 +58,14 @@ def key_of(path: Path) -> bytes | None:
     return key
 
 
+def store_of(path: Path) -> str:
+    """Where the key of the ledger at ``path`` lies by the word of its record: ``keyring``, ``file``, "" (nothing says so)."""
+    try:
+        return "file" if json.loads(path.with_name(KEY_FILE).read_bytes())["secret"] else "keyring"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def protect(path: Path) -> None:
     """Let the ledger at ``path`` be encrypted from now on: make its key, and encrypt what lies there in plain.
 

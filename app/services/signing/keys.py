@@ -160,6 +160,22 @@ def load_device_key(home: Path) -> DeviceKey:
     return _load(DeviceKey, home, "device")
 
 
+def find_device_key(home: Path) -> DeviceKey | None:
+    """Return the device key of this home and never make one; None: it has none, or only that of the home it was copied from.
+
+    :raises KeyFault: there is one, but it cannot be read.
+    """
+    file = home / "device-key.json"
+    record = _read_record(file)
+    return _opened(DeviceKey, file, record) if record and record.home == str(home.resolve()) else None
+
+
+def home_of_key(home: Path) -> str:
+    """The folder the device key lying in ``home`` was made for; "" if there is none. Errors as ``find_device_key``."""
+    record = _read_record(home / "device-key.json")
+    return record.home if record else ""
+
+
 def load_node_key(home: Path) -> NodeKey:
     """Return the central node's key of this home, made at the first call. Errors as ``load_device_key``."""
     return _load(NodeKey, home, "node")
@@ -171,6 +187,10 @@ def _load(kind: type[_Key], home: Path, word: str) -> _Key:
     record = _read_record(file)
     if record is None or record.home != place:
         return _create(kind, file, place, word)
+    return _opened(kind, file, record)
+
+
+def _opened(kind: type[_Key], file: Path, record: _Record) -> _Key:
     secret = record.secret if record.store == "file" else vault.recall(record.name)
     seed = unpack(secret or "")
     if seed is None or len(seed) != _SEED:

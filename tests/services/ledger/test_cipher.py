@@ -65,6 +65,21 @@ def test_nothing_on_the_disk_can_be_read_without_the_keyring(tmp_path: Path, rin
     assert glance(path) == "[]"
 
 
+def test_where_the_key_lies_is_said_by_its_record(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "ledger.db"
+    assert cipher.store_of(path) == ""
+    written(path, protected=True)
+    assert cipher.store_of(path) == "keyring"
+    ring.kept.clear()
+    assert cipher.store_of(path) == "keyring", "whether it is still there, only key_of says"
+    record = path.with_name(cipher.KEY_FILE)
+    record.write_text(json.dumps({**json.loads(record.read_bytes()), "secret": "AAAA"}))
+    assert cipher.store_of(path) == "file"
+    for spoilt in ("{half", "[]", "{}"):
+        record.write_text(spoilt)
+        assert cipher.store_of(path) == ""
+
+
 def test_another_computer_has_no_key(tmp_path: Path, ring: Ring) -> None:
     path = tmp_path / "ledger.db"
     written(path, protected=True)

@@ -19,6 +19,8 @@ from app.services.signing.keys import (
     KeyFault,
     NodeKey,
     device_id,
+    find_device_key,
+    home_of_key,
     load_device_key,
     load_node_key,
     pack,
@@ -105,6 +107,25 @@ def test_a_keyring_that_lost_the_key_is_a_fault_not_a_new_device(vault: Vault, t
     vault.secrets.clear()
     with pytest.raises(KeyFault):
         load_device_key(tmp_path)
+
+
+def test_who_only_looks_finds_a_key_and_makes_none(vault: Vault, tmp_path: Path) -> None:
+    home, copy = tmp_path / "home", tmp_path / "copy"
+    home.mkdir()
+    assert find_device_key(home) is None
+    assert home_of_key(home) == ""
+    assert (list(home.iterdir()), vault.secrets) == ([], {})
+    made = load_device_key(home)
+    found = find_device_key(home)
+    assert found is not None
+    assert (found.id, found.insecure_store, home_of_key(home)) == (made.id, False, str(home))
+    shutil.copytree(home, copy)
+    assert find_device_key(copy) is None
+    assert home_of_key(copy) == str(home)
+    assert len(vault.secrets) == 1
+    vault.secrets.clear()
+    with pytest.raises(KeyFault):
+        find_device_key(home)
 
 
 @pytest.mark.usefixtures("bare_server")
