@@ -7,8 +7,10 @@ from app.models.entry import By
 from app.models.terms import Role, Verdict
 from app.services.desk import requests as r
 from support.hall import Hall
+from support.remembered import remembered
 
 
+@remembered
 def opened(made: Hall) -> None:
     """T06, everybody here."""
     made.open_check_in()
@@ -22,6 +24,7 @@ def opened(made: Hall) -> None:
     made.open_meeting()
 
 
+@remembered
 def deliberated(made: Hall) -> None:
     """Topics, parts, severe defects and personal conclusions are there; nothing is concluded."""
     opened(made)
@@ -31,6 +34,7 @@ def deliberated(made: Hall) -> None:
     made.crowd("FixAll")
 
 
+@remembered
 def written(made: Hall) -> None:
     """Assessment, one compulsory point and one key node."""
     deliberated(made)
@@ -49,12 +53,14 @@ def written(made: Hall) -> None:
     made.do(node, "leader")
 
 
+@remembered
 def proposed(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: str = "") -> None:
     """T14."""
     written(made)
     made.do(r.Propose(verdict=verdict, reason=reason), "leader")
 
 
+@remembered
 def frozen(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: str = "") -> None:
     """T16: all agree, the content is fixed."""
     proposed(made, verdict, reason)
@@ -64,12 +70,14 @@ def frozen(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: s
     made.do(r.Freeze(), "leader")
 
 
+@remembered
 def signed(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: str = "") -> None:
     """All experts have signed."""
     frozen(made, verdict, reason)
     made.crowd("SignAll")
 
 
+@remembered
 def ended(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: str = "") -> None:
     """散会; only the hints are left."""
     signed(made, verdict, reason)
@@ -77,6 +85,7 @@ def ended(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: st
     made.do(f.MeetingEnded(), "host")
 
 
+@remembered
 def sealed(made: Hall, verdict: Verdict = Verdict.PASS_AFTER_REVISION, reason: str = "") -> None:
     """T19."""
     ended(made, verdict, reason)

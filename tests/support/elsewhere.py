@@ -11,10 +11,12 @@ from app.services.rehearsal.player import Player
 from app.services.rehearsal.script import read_script
 from support.closing import receive
 from support.hall import Hall
+from support.remembered import remembered
 
 _AROUND = frozenset({"ImportPackage", "Finish"})
 
 
+@remembered
 def sealed_in(made: Hall, pack: str) -> None:
     """T01 to T22 in the pack the hall was made for."""
     script = read_script(Path(str(files("resources") / "samples" / "whole" / "revised.yaml"))).in_pack(pack)

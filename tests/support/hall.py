@@ -33,6 +33,7 @@ from app.ui.lane import Lane, Pool
 from app.ui.shell.meeting import MeetingShell
 from app.ui.store import MeetingStore
 from app.ui.widgets import Sheet, SignaturePad
+from support.remembered import remembered
 
 MORNING = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)  # 08:30 Beijing
 PLAN = "e6eb0a9d2b017f609431b208c0ef32646c5c221e0aac707cc9b175923e3a3a57"
@@ -46,8 +47,12 @@ class Hall:
     ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.clock = RehearsalClock(MORNING)
+        self.file = home / "ledger.db"
         self.ledger = Ledger.open(
-            home / "ledger.db", DeviceKey.in_memory(b"hall".ljust(32, b".")), clock=self.clock
+            self.file,
+            DeviceKey.in_memory(b"hall".ljust(32, b".")),
+            clock=self.clock,
+            mono=self.clock.mono,
         )
         self.desk = make_desk(self.ledger, dict, self.clock, drafts=True)
         package = package or sample_package(name=name)
@@ -83,12 +88,14 @@ class Hall:
 
     # --- how far the meeting has come ------------------------------------------------------------
 
+    @remembered
     def open_check_in(self) -> None:
         """Papers compared, check-in open."""
         self.do(f.PlanCompared(method="screen", sha256=PLAN))
         self.do(f.PrintingConfirmed(printer=True, scanner=True))
         self.do(f.CheckInOpened())
 
+    @remembered
     def fill(self, *skip: str) -> None:
         """Everybody is here except ``skip``; declarations, leader, proofs, the owner's signature."""
         self.crowd("CheckInAll", skip=skip)
@@ -96,6 +103,7 @@ class Hall:
         self.crowd("Elect", leader="e1")
         self.crowd("TickAll")
 
+    @remembered
     def open_meeting(self) -> None:
         """Owner's verification, hints acknowledged, opened by the host."""
         self.crowd("Verify")

@@ -22,6 +22,7 @@ from app.ui.shell.why import WhySheet, lines
 from app.ui.stages.parts.ask import view_of
 from app.ui.widgets import Sheet
 from support.hall import PLAN, Hall, click, hall
+from support.remembered import remembered
 
 GC = "91650100MA0EXAMP01"
 WORDS = tomllib.loads((files("resources") / "wording" / "findings.toml").read_text("utf-8"))
@@ -39,12 +40,14 @@ POSTS = {
 }
 
 
+@remembered
 def _open(made: Hall) -> None:
     made.open_check_in()
     made.fill()
     made.open_meeting()
 
 
+@remembered
 def _deliberated(made: Hall) -> None:
     _open(made)
     for verb in ("FormsAll", "AnswerAll", "FixAll", "Topics"):
@@ -57,6 +60,7 @@ def _deliberated(made: Hall) -> None:
     made.do(r.Propose(verdict=Verdict.PASS_AFTER_REVISION), "leader")
 
 
+@remembered
 def _signing(made: Hall) -> None:
     _deliberated(made)
     made.crowd("AgreeAll")
@@ -64,6 +68,7 @@ def _signing(made: Hall) -> None:
     made.do(r.Freeze(), "leader")
 
 
+@remembered
 def _sealed(made: Hall) -> None:
     _signing(made)
     made.crowd("SignAll")
@@ -73,6 +78,7 @@ def _sealed(made: Hall) -> None:
     made.do(r.SealRecord())
 
 
+@remembered
 def _stopped(made: Hall) -> None:
     made.open_check_in()
     made.crowd("CheckInAll", skip=("e3",))

@@ -29,7 +29,7 @@ class RehearsalClock:
 
     def __init__(self, start: datetime) -> None:
         self.now = start
-        self._ticks = 0
+        self.ticks = 0
 
     def __call__(self) -> datetime:
         """The moment, and on by a second so that no two facts stand at one moment."""
@@ -38,8 +38,8 @@ class RehearsalClock:
 
     def mono(self) -> int:
         """A monotonic clock that depends on the script alone, so that two rehearsals give the same bundle."""
-        self._ticks += 1
-        return self._ticks
+        self.ticks += 1
+        return self.ticks
 
 
 REISSUE = "Reissue"
