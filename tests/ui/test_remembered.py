@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+import pytest
 
 from support import remembered
 from support.closing import sealed
 from support.hall import Hall, hall
 
 
-def test_played_and_laid_out_are_one_meeting(desk: QApplication, tmp_path: Path) -> None:
-    assert desk
+@pytest.mark.usefixtures("desk")
+def test_played_and_laid_out_are_one_meeting(tmp_path: Path) -> None:
     remembered._KEPT.clear()
     with hall(tmp_path / "played") as played, hall(tmp_path / "laid") as laid:
         sealed(played)
