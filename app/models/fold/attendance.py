@@ -7,7 +7,8 @@ from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.fold.session import renew_proposal
 from app.models.fold.signing import reopen_signing
-from app.models.meeting import Held, Meeting, Span, Ticked, Verification
+from app.models.meeting import Meeting, Span, Ticked, Verification
+from app.models.posts import Held, Posts
 from app.models.terms import Factor, Presence, Stage
 
 
@@ -102,10 +103,8 @@ def _(m: Meeting, fact: f.OwnerVerified, entry: Entry, _world: World) -> None:
 def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> None:
     m.people[fact.person.id] = fact.person
     kept = [h for h in m.posts if not (h.role is fact.role and h.unit_code == fact.unit_code)]
-    m.posts = (
-        *kept,
-        Held(role=fact.role, unit_code=fact.unit_code, person=fact.person.id, changed=True),
-    )
+    new = Held(role=fact.role, unit_code=fact.unit_code, person=fact.person.id, changed=True)
+    m.posts = Posts((*kept, new))
     m.post_changes.append(fact)
 
 
