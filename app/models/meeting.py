@@ -57,7 +57,7 @@ from app.models.terms import (
 )
 
 
-class Span(Struct, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True):
     """From one check-in to the check-out after it (2.5)."""
 
     came: datetime
@@ -198,7 +198,7 @@ class Meeting(Struct, kw_only=True):
     employer_codes: dict[str, EmployerCodeSet] = field(default_factory=dict)
 
     checkin_opened_at: datetime | None = None
-    spans: dict[str, list[Span]] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     declarations: dict[str, DeclarationSigned] = field(default_factory=dict)
     qualifications: dict[tuple[str, Role], Ticked] = field(default_factory=dict)
     verification: Verification | None = None

@@ -88,9 +88,9 @@ def package() -> Package:
     )
 
 
-def stay(role: Role) -> list[Span]:
+def stay(role: Role) -> tuple[Span, ...]:
     factors = (Factor.BADGE, Factor.LOOK)
-    return [
+    return (
         Span(
             came=START,
             roles=(role,),
@@ -100,8 +100,8 @@ def stay(role: Role) -> list[Span]:
             manual_reason="",
             entry="x",
             by=BY,
-        )
-    ]
+        ),
+    )
 
 
 @pytest.fixture
