@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import FileIO
+from itertools import count, islice
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -16,16 +20,17 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from app.models.package import Package, Person, StaffPost
 from app.models.terms import Role
+from app.services.badges.codes import codes_of
 from app.services.intake.sample import sample_package
 from app.services.scanning.reader import Luma, read_codes
 from app.ui.app import make_app
 from app.ui.collector import Collector
 from app.ui.door.kiosk import Kiosk
-from app.ui.door.visit import Visit
+from app.ui.door.visit import Mode, Step, Visit
 from bench.support.figures import Figure
 from support.hall import Hall
 
-ROUNDS = 60
+ROUNDS = 300
 AIM_MS = 16.0
 FEW, MANY = 30, 2000
 
@@ -85,69 +90,143 @@ def until(done: Callable[[], bool]) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
+def rest(hall: Hall, kiosk: Kiosk) -> None:
+    """The one before has gone, and a second goes by: the window paints what it still has to before the next one comes.
+
+    Without this the screen of rest was painted inside the next answer's time, beside the ledger. The clock of the meeting
+    goes on, because of unknown codes that come faster than people no facts are kept (``MOST_UNKNOWN``).
+    """
+    kiosk.door.free()
+    hall.clock.now += timedelta(seconds=1)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
 def painted(kiosk: Kiosk, text: str) -> float:
     """Milliseconds from the text to the painted answer, its fact on disk."""
     answer: list[Visit] = []
     kiosk.door.settled.connect(answer.append)
     begun = perf_counter()
     kiosk.door.take(text, "camera")
+    if kiosk.door.current is not None and kiosk.door.current.asks:
+        kiosk.repaint()  # whoever stands there sees the person he is asked about, and says yes
+        kiosk.door.confirm()
     until(lambda: bool(answer))
     kiosk.repaint()
     took = (perf_counter() - begun) * 1e3
     kiosk.door.settled.disconnect(answer.append)
-    kiosk.door.free()
+    assert answer[0].step in {Step.IN, Step.OUT, Step.NO}, answer[0].words.text
     return took
 
 
-def fsync_ms(folder: Path) -> float:
+def fsync_ms(file: FileIO) -> float:
     """One write of a page and its way to the disk, as the ledger's commit does it."""
-    with (folder / "fsync").open("wb", buffering=0) as file:
-        times = []
-        for _ in range(ROUNDS):
-            begun = perf_counter()
-            file.write(b"x" * 4096)
-            os.fsync(file.fileno())
-            times.append((perf_counter() - begun) * 1e3)
-    return median(times)
+    begun = perf_counter()
+    file.write(b"x" * 4096)
+    os.fsync(file.fileno())
+    return (perf_counter() - begun) * 1e3
 
 
-def decode_ms(text: str) -> float:
-    """Reading a clean code of this length out of a 720p frame."""
+def framed(text: str) -> Luma:
+    """A 720p frame with a clean code of this text."""
     import qrcode
     from PIL import Image
 
     code = qrcode.make(text, box_size=6, border=4).get_image().convert("L")
     frame = Image.new("L", (1280, 720), 180)
     frame.paste(code.resize((500, 500)), (390, 110))
-    luma = Luma(memoryview(frame.tobytes()), 1280, 720, 1280)
-    times = []
-    for _ in range(ROUNDS):
-        begun = perf_counter()
-        assert read_codes(luma)[0].text == text
-        times.append((perf_counter() - begun) * 1e3)
-    return median(times)
+    return Luma(memoryview(frame.tobytes()), 1280, 720, 1280)
 
 
+def decode_ms(frame: Luma) -> float:
+    """Reading it."""
+    begun = perf_counter()
+    assert read_codes(frame)
+    return (perf_counter() - begun) * 1e3
+
+
+@dataclass
+class Series:
+    """Times of many answers, with what the disk and the decoder needed between them, ms."""
+
+    answers: list[float]
+    fsyncs: list[float]
+    decodes: list[float]
+
+    @property
+    def limit(self) -> float:
+        """What the issue asks: decode and one fsync as they are here at this time, and 16 ms."""
+        return median(self.fsyncs) + median(self.decodes) + AIM_MS
+
+
+def worst(times: list[float]) -> float:
+    """The 99th percentile, of what was measured and not beyond it."""
+    return quantiles(times, n=100, method="inclusive")[98]
+
+
+def series(hall: Hall, kiosk: Kiosk, texts: Iterator[str], folder: Path) -> Series:
+    """Answer ``ROUNDS`` scans one after another; between two of them one fsync and one decode are measured."""
+    found, frame = Series([], [], []), framed("https://example.invalid/0")
+    with (folder / "fsync").open("wb", buffering=0) as file:
+        for _ in range(ROUNDS):
+            text = next(texts)
+            rest(hall, kiosk)
+            found.answers.append(painted(kiosk, text))
+            found.fsyncs.append(fsync_ms(file))
+            found.decodes.append(decode_ms(frame))
+    return found
+
+
+def strangers() -> Iterator[str]:
+    """Codes nobody knows: each is a fact, and nobody is asked."""
+    return (f"https://example.invalid/{n}" for n in count())
+
+
+def badges(hall: Hall, kiosk: Kiosk) -> Iterator[str]:
+    """Badges of the roster: its people come in, then they leave, and so on. Each is verified, asked about and a fact."""
+    assert hall.store.view is not None
+    codes = [
+        code for who, code in codes_of(hall.store.view, hall.ledger.blob).items() if who.startswith("o")
+    ][:FEW]
+    while True:
+        for mode in (Mode.IN, Mode.OUT):
+            kiosk.door.set_mode(mode)
+            yield from codes
+
+
+def say_series(figure: Figure, what: str, people: int, found: Series) -> None:
+    """Two lines: the answer against its limit, and what the disk alone was like meanwhile."""
+    name = f"{what} to painted answer, p99, {people} people"
+    figure(name, worst(found.answers), found.limit, unit="ms", aim=1, of="fsync+decode+16")
+    figure(
+        "  one fsync meanwhile, p99", worst(found.fsyncs), median(found.fsyncs), unit="ms", of="its median"
+    )
+
+
+@pytest.mark.parametrize("what", ["unknown code", "badge and yes"])
 def test_scan_to_painted_answer(
-    benchmark: BenchmarkFixture, figure: Figure, door: Callable[[int], tuple[Hall, Kiosk]], tmp_path: Path
+    benchmark: BenchmarkFixture,
+    figure: Figure,
+    door: Callable[[int], tuple[Hall, Kiosk]],
+    tmp_path: Path,
+    what: str,
 ) -> None:
-    """p99 of the answer within decode + one fsync + 16 ms; 2,000 people on the roster as quick as 20."""
+    """p99 of the answer within decode + one fsync + 16 ms; 2,000 people on the roster as quick as 20.
+
+    A badge costs its signature, the painted question, the yes and the painted answer; the time of whoever looks at the
+    person is not in it. The disk is measured between the scans, not after them: it is not as quick at all times.
+    """
     medians = {}
     for people in (FEW, MANY):
-        _, kiosk = door(people)
-        painted(kiosk, "https://example.invalid/warm")
-        times = [painted(kiosk, f"https://example.invalid/{people}/{n}") for n in range(ROUNDS)]
-        medians[people], worst = median(times), quantiles(times, n=100)[98]
-        limit = fsync_ms(tmp_path) + decode_ms("https://example.invalid/0") + AIM_MS
-        figure(
-            f"scan to painted answer, p99, {people} people",
-            worst,
-            limit,
-            unit="ms",
-            aim=1,
-            of="fsync+decode+16",
-        )
-        benchmark.extra_info[f"median_{people}"] = medians[people]
+        hall, kiosk = door(people)
+        texts = badges(hall, kiosk) if what.startswith("badge") else strangers()
+        for text in islice(texts, 2):
+            rest(hall, kiosk)
+            painted(kiosk, text)
+        found = series(hall, kiosk, texts, tmp_path)
+        medians[people] = median(found.answers)
+        say_series(figure, what, people, found)
+        benchmark.extra_info[f"times_{people}"] = found.answers
     figure(
         "  median, 2,000 people on the roster",
         medians[MANY],
