@@ -98,8 +98,13 @@ def rest(hall: Hall, kiosk: Kiosk) -> None:
     """
     kiosk.door.free()
     hall.clock.now += timedelta(seconds=1)
-    for _ in range(3):
-        QApplication.processEvents()
+    look(kiosk)
+
+
+def look(kiosk: Kiosk) -> None:
+    """Somebody looks for a moment: what the window has to paint is painted, and has arrived on the screen."""
+    QApplication.processEvents()
+    kiosk.screen().grabWindow(kiosk.winId(), 0, 0, 1, 1)
 
 
 def answered(kiosk: Kiosk, ask: Callable[[], object]) -> float:
@@ -187,6 +192,7 @@ def series(hall: Hall, kiosk: Kiosk, folder: Path) -> Series:
             code = next(codes)
             rest(hall, kiosk)
             now.question.append(question(kiosk, code))
+            look(kiosk)
             now.yes.append(answered(kiosk, kiosk.door.confirm))
     return found
 
