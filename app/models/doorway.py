@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 def held_roles(m: Meeting, person: str) -> tuple[Role, ...]:
     """All posts of a person on the roster as it is now."""
     roles = [Role.EXPERT] if person in m.experts else []
-    return tuple(dict.fromkeys([*roles, *(h.role for h in m.posts if h.person == person)]))
+    return tuple(dict.fromkeys([*roles, *(h.role for h in m.posts.of(person))]))
 
 
 def judge(m: Meeting, badge: Badge, now: datetime, revoked: frozenset[str]) -> Answer:

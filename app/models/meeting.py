@@ -43,6 +43,7 @@ from app.models.facts import (
 )
 from app.models.meetingparts import Aftermath, Frozen, Seal, Session, Signed
 from app.models.package import Expert, Flag, Letter, Package, PackRef, Party, Person, ScopeHit
+from app.models.posts import Held, Posts
 from app.models.terms import (
     Document,
     Factor,
@@ -56,7 +57,7 @@ from app.models.terms import (
 )
 
 
-class Span(Struct, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True):
     """From one check-in to the check-out after it (2.5)."""
 
     came: datetime
@@ -71,16 +72,6 @@ class Span(Struct, kw_only=True):
     left: datetime | None = None
     badge: str = ""  # serial of the badge that was read
     way: str = ""  # how it was read: camera, scanner, picture, typed
-
-
-class Held(Struct, frozen=True, kw_only=True):
-    """A post and the person who holds it, after changes of post holders (EC-44)."""
-
-    role: Role
-    unit_code: str
-    person: str
-    certificate: str = ""
-    changed: bool = False
 
 
 class ShownLetter(Struct, frozen=True, kw_only=True):
@@ -185,7 +176,7 @@ class Meeting(Struct, kw_only=True):
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
     experts: dict[str, Expert] = field(default_factory=dict)
-    posts: tuple[Held, ...] = ()
+    posts: Posts = Posts()
     post_changes: list[PostHolderChanged] = field(default_factory=list)
     visitors: dict[str, VisitorCheckedIn] = field(default_factory=dict)
     flags: dict[str, Flag] = field(default_factory=dict)
@@ -207,7 +198,7 @@ class Meeting(Struct, kw_only=True):
     employer_codes: dict[str, EmployerCodeSet] = field(default_factory=dict)
 
     checkin_opened_at: datetime | None = None
-    spans: dict[str, list[Span]] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     declarations: dict[str, DeclarationSigned] = field(default_factory=dict)
     qualifications: dict[tuple[str, Role], Ticked] = field(default_factory=dict)
     verification: Verification | None = None
@@ -294,9 +285,7 @@ class Meeting(Struct, kw_only=True):
 
     def holders(self, role: Role, unit_code: str | None = None) -> tuple[Held, ...]:
         """Holders of a post, of one unit or of all."""
-        return tuple(
-            h for h in self.posts if h.role is role and (unit_code is None or h.unit_code == unit_code)
-        )
+        return self.posts.holding(role, unit_code)
 
     def suspected(self, person: str) -> bool:
         """Is there a 疑似替代 of this person that the owner has not cleared (EC-05, 8.7-7)."""

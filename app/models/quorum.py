@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from app.models.calendar import beijing_day
-from app.models.meeting import Held, Meeting, ShownLetter
+from app.models.meeting import Meeting, ShownLetter
 from app.models.names import search_key
 from app.models.package import Letter, Party
+from app.models.posts import Held
 from app.models.rulepack import RulePack
 from app.models.terms import DELEGATE_OF, Level, Mode, PartyKind, Presence, Role
 
@@ -150,20 +151,12 @@ def letter_faults(m: Meeting, letter: Letter) -> tuple[str, ...]:
     return tuple(code for code, bad in faults.items() if bad)
 
 
-Holders = Callable[[Role, str | None], Sequence[Held]]
-"""Who holds a post in one unit, or in any (None)."""
-
-
 def filled_by(m: Meeting, pack: RulePack, need: Need) -> tuple[str, ...]:
     """Persons who fill the post now: its holders, or delegates with a complete letter where that is allowed."""
-    return _fill(m, pack, need, m.holders)
-
-
-def _fill(m: Meeting, pack: RulePack, need: Need, holders: Holders) -> tuple[str, ...]:
     unit = need.unit_code or None
-    people = [h.person for h in holders(need.role, unit) if here(m, pack, h)]
+    people = [h.person for h in m.holders(need.role, unit) if here(m, pack, h)]
     if need.role in pack.attendance.delegable_roles:
-        for h in holders(DELEGATE_OF[need.role], unit):
+        for h in m.holders(DELEGATE_OF[need.role], unit):
             shown = letter_of(m, h.unit_code, h.person)
             if here(m, pack, h) and shown and not letter_faults(m, shown.letter):
                 people.append(h.person)
@@ -171,17 +164,8 @@ def _fill(m: Meeting, pack: RulePack, need: Need, holders: Holders) -> tuple[str
 
 
 def filled(m: Meeting, pack: RulePack) -> dict[Need, tuple[str, ...]]:
-    """Every post that is asked for, in the order of ``needs``, with those who fill it now.
-
-    The posts are looked through once, not once for each need: a meeting of 400 people has 300 of both.
-    """
-    posts: dict[tuple[Role, str | None], list[Held]] = {}
-    for held in m.posts:
-        posts.setdefault((held.role, held.unit_code), []).append(held)
-        posts.setdefault((held.role, None), []).append(held)
-    return {
-        need: _fill(m, pack, need, lambda role, unit: posts.get((role, unit), ())) for need in needs(m, pack)
-    }
+    """Every post that is asked for, in the order of ``needs``, with those who fill it now."""
+    return {need: filled_by(m, pack, need) for need in needs(m, pack)}
 
 
 def empty_posts(m: Meeting, pack: RulePack) -> tuple[Need, ...]:
@@ -250,7 +234,7 @@ def counted_rows(m: Meeting, pack: RulePack) -> list[list[object]]:
     """Rows of experts and required or conditional posts only, sorted by person id; observers do not count (C29)."""
     wanted = {(n.role, n.unit_code) for n in needs(m, pack)}
     wanted |= {(DELEGATE_OF[r], u) for r, u in wanted if r in DELEGATE_OF}
-    held = {h.person for h in m.posts if (h.role, h.unit_code) in wanted} | set(m.experts)
+    held = {h.person for role, unit in wanted for h in m.posts.holding(role, unit)} | set(m.experts)
     rows: list[list[object]] = []
     for person in sorted(held & set(m.spans)):
         span = m.spans[person][-1]

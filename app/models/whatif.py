@@ -39,7 +39,7 @@ def _full_house(m: Meeting, pack: RulePack) -> Meeting:
     full.checkin_opened_at = start
     full.stage = Stage.CHECKIN
     full.spans = {
-        person: [
+        person: (
             Span(
                 came=start,
                 roles=tuple(dict.fromkeys(held)),
@@ -49,8 +49,8 @@ def _full_house(m: Meeting, pack: RulePack) -> Meeting:
                 manual_reason="",
                 entry="",
                 by=By(person=person, role=held[0]),
-            )
-        ]
+            ),
+        )
         for person, held in roles.items()
     }
     return full

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from app.models.entry import By
+from app.models.entry import By, Entry
 from app.models.facts import (
     CheckInOpened,
     Fact,
@@ -29,6 +29,7 @@ from app.models.rulepack import to_blob
 from app.models.terms import Factor, Role
 from app.services.intake.sample import sample_package
 from app.services.ledger import Ledger
+from app.services.ledger.seen import Seen
 from app.services.packs import load_pack
 from app.services.signing.keys import DeviceKey
 from bench.support.figures import Figure
@@ -148,9 +149,15 @@ def test_append_against_one_bare_insert(
     assert len(ledger.entries(MEETING)) > max(STEPS)
 
 
+def _read(ledger: Ledger) -> tuple[Entry, ...]:
+    """Every entry off the disk, as if nothing had been read before."""
+    ledger._seen = Seen()
+    return ledger.entries(MEETING)
+
+
 def test_reading_10000_facts(benchmark: BenchmarkFixture, ledger: Ledger) -> None:
     _fill(ledger, sample_package(), FACTS)
-    found = timed(benchmark, ledger.entries, (MEETING,), rounds=10, warmup_rounds=1)
+    found = timed(benchmark, _read, (ledger,), rounds=10, warmup_rounds=1)
     assert len(found) == FACTS
 
 
@@ -169,7 +176,7 @@ def test_replay_from_the_disk(benchmark: BenchmarkFixture, figure: Figure, ledge
     world = World({names[0]: package}, {names[1]: pack})
 
     def replay() -> int:
-        return fold(MEETING, ledger.entries(MEETING), world).count
+        return fold(MEETING, _read(ledger), world).count
 
     assert timed(benchmark, replay, rounds=10, warmup_rounds=1) == FACTS + 2
     median = benchmark.stats.stats.median  # type: ignore[union-attr]  # it ran

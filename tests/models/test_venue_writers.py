@@ -164,6 +164,7 @@ HOSTILE: list[Fact] = [fact for fact in POOL if not at_the_door(fact)]
 )
 def test_what_a_scanner_may_not_record_changes_nothing(some: list[Fact], stage: str, back: int) -> None:
     book = opened() if stage == "opened" else begun()
+    book.world.packages["pkg-2"] = book.package  # a desk reads every package that is named
     out = set(book.m.out_of_place)
     before = content(book.m)
     first = book.entries[0].body.lamport

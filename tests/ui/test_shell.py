@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.models import facts as f
 from app.models.entry import By
 from app.models.finding import State as FindingState
+from app.models.posts import Posts
 from app.models.terms import Level, Mode, PauseKind, Role
 from app.services.rehearsal.people import actor
 from app.ui.host_identity import IdentitySheet, holders
@@ -329,7 +330,7 @@ def test_a_known_person_goes_on_with_one_press_among_several(room: Hall) -> None
 def test_without_a_host_the_owner_takes_the_chair(room: Hall) -> None:
     m = room.view.m
     assert holders(m, (Role.HOST,))[0].person == "host"
-    m.posts = tuple(h for h in m.posts if h.role is not Role.HOST)
+    m.posts = Posts(h for h in m.posts if h.role is not Role.HOST)
     assert [(h.person, h.role) for h in holders(m, (Role.HOST,))] == [("owner-pm", Role.OWNER_PM)]
 
 

@@ -93,9 +93,10 @@ def _e_certificates(c: Case, person: str) -> Iterator[Gap]:
 @check("C31")
 def identity(c: Case) -> Iterator[Gap]:
     """人证一致: two different factors and no open 疑似替代; without a badge the check-in is 手工签到 with a reason."""
-    required = dict.fromkeys((*c.m.experts, *(h.person for h in c.m.posts)))  # one order on every device
+    came = c.m.spans  # asked of those who came: of a long roster it may be few; in one order on every device
+    required = dict.fromkeys((*(p for p in c.m.experts if p in came), *c.m.posts.in_order(came)))
     for person in required:
-        span = c.m.span(person) if person in c.m.spans else None
+        span = c.m.span(person)
         if span is None or span.left is not None:
             continue
         if c.m.suspected(person):

@@ -6,7 +6,7 @@ from itertools import combinations
 from app.models import quorum
 from app.models.checks.case import Case, check
 from app.models.finding import Gap
-from app.models.meeting import Held
+from app.models.posts import Held
 from app.models.quorum import Need
 from app.models.terms import DELEGATE_OF, Level, PartyKind, Role, Stage
 
@@ -140,16 +140,11 @@ def supervision(c: Case) -> Iterator[Gap]:
 @check("C32")
 def dual_role(c: Case) -> Iterator[Gap]:
     """一人多角色冲突 (2.4): of the roles taken at check-in, before it of the roster."""
-    held: dict[str, list[Held]] = {}
-    for h in c.m.posts:
-        held.setdefault(h.person, []).append(h)
-    for e in c.m.experts.values():
-        held.setdefault(e.person, []).append(
-            Held(role=Role.EXPERT, unit_code=e.employer_code, person=e.person)
-        )
-    for person, posts in held.items():
-        if len(posts) == 1:
-            continue
+    experts = {e.person: e for e in c.m.experts.values()}
+    for person in c.m.posts.in_order({*c.m.posts.several, *experts}):
+        posts = list(c.m.posts.of(person))
+        if (e := experts.get(person)) is not None:
+            posts.append(Held(role=Role.EXPERT, unit_code=e.employer_code, person=person))
         taken = _taken(c, person, posts)
         for one, two in combinations(taken, 2):
             yield from _pair_gap(c, person, one, two)

@@ -5,7 +5,7 @@ changes nothing and is listed in ``out_of_place``. Transitions the rules call au
 T24, T25, T28b, T31, T34) follow here from the facts; T05/T05b follow from the checks (``stages.shown_stage``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from app.models import quorum
@@ -169,17 +169,23 @@ def _next(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:
         return _after_receipt(m, pack)
     if m.stage is Stage.AWAIT_REVISION and goes_to_leader(m, pack):
         return ("T26", Stage.REREVIEW)
-    uploaded = uploads_complete(m, pack)
-    due: dict[Stage, tuple[bool, str, Stage]] = {
-        Stage.SEALED: (True, "T21", Stage.SYNC_PENDING),
-        Stage.SYNC_PENDING: (m.after.received_at is not None, "T22", Stage.SYNCED),
-        Stage.AWAIT_REVISION: (revision_told(m, pack), "T28b", Stage.REVIEWED),
-        Stage.REREVIEW: (revision_told(m, pack), "T28b", Stage.REVIEWED),
-        Stage.REVIEWED: (m.after.approval is not None and uploaded, "T30", Stage.CLOSED),
-        Stage.FAILED: (uploaded, "T31", Stage.CLOSED),
-    }
-    holds, transition, stage = due.get(m.stage, (False, "", m.stage))
-    return (transition, stage) if holds else None
+    due = _DUE.get(m.stage)
+    return due[1:] if due is not None and due[0](m, pack) else None
+
+
+_DUE: dict[Stage, tuple[Callable[[Meeting, RulePack], bool], str, Stage]] = {
+    Stage.SEALED: (lambda _m, _pack: True, "T21", Stage.SYNC_PENDING),
+    Stage.SYNC_PENDING: (lambda m, _pack: m.after.received_at is not None, "T22", Stage.SYNCED),
+    Stage.AWAIT_REVISION: (revision_told, "T28b", Stage.REVIEWED),
+    Stage.REREVIEW: (revision_told, "T28b", Stage.REVIEWED),
+    Stage.REVIEWED: (
+        lambda m, pack: m.after.approval is not None and uploads_complete(m, pack),
+        "T30",
+        Stage.CLOSED,
+    ),
+    Stage.FAILED: (uploads_complete, "T31", Stage.CLOSED),
+}
+"""What each stage waits for, and where that leads. Asked after every fact of a replay, so only the present stage is."""
 
 
 def _after_receipt(m: Meeting, pack: RulePack) -> tuple[str, Stage] | None:

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
 from app.models.fold.session import renew_proposal
 from app.models.fold.signing import reopen_signing
-from app.models.meeting import Held, Meeting, Span, Ticked, Verification
+from app.models.meeting import Meeting, Span, Ticked, Verification
+from app.models.posts import Held, Posts
 from app.models.terms import Factor, Presence, Stage
 
 
@@ -18,30 +21,27 @@ def _(m: Meeting, _fact: f.CheckInOpened, entry: Entry, _world: World) -> None:
 
 @on(f.PersonCheckedIn)
 def _(m: Meeting, fact: f.PersonCheckedIn, entry: Entry, _world: World) -> None:
-    spans = m.spans.setdefault(fact.person, [])
+    spans = m.spans.get(fact.person, ())
     if spans and spans[-1].left is None:  # a second scan collapses to the earliest (EC-19, EC-39)
-        if set(fact.roles) <= set(
-            spans[-1].roles
-        ):  # of two devices; a role asked for later is no second scan
-            spans[-1].came = min(spans[-1].came, entry.body.at)
-        spans[-1].roles = tuple(dict.fromkeys((*spans[-1].roles, *fact.roles)))
+        here = spans[-1]  # of two devices; a role asked for later is no second scan
+        came = min(here.came, entry.body.at) if set(fact.roles) <= set(here.roles) else here.came
+        roles = tuple(dict.fromkeys((*here.roles, *fact.roles)))
+        m.spans[fact.person] = (*spans[:-1], replace(here, came=came, roles=roles))
         return
-    spans.append(
-        Span(
-            came=entry.body.at,
-            roles=fact.roles,
-            factors=_standing_factors(m, fact),
-            presence=fact.presence,
-            notice=fact.notice,
-            manual_reason=fact.manual_reason,
-            entry=entry.hash,
-            by=entry.body.by,
-            late=m.opened_at is not None
-            and m.reissue is None,  # a re-issue begins where the old record stood
-            badge=fact.badge,
-            way=fact.way,
-        )
+    new = Span(
+        came=entry.body.at,
+        roles=fact.roles,
+        factors=_standing_factors(m, fact),
+        presence=fact.presence,
+        notice=fact.notice,
+        manual_reason=fact.manual_reason,
+        entry=entry.hash,
+        by=entry.body.by,
+        late=m.opened_at is not None and m.reissue is None,  # a re-issue begins where the old record stood
+        badge=fact.badge,
+        way=fact.way,
     )
+    m.spans[fact.person] = (*spans, new)
     if m.pause:
         m.pause.rolled.add(fact.person)
 
@@ -56,25 +56,24 @@ def _standing_factors(m: Meeting, fact: f.PersonCheckedIn) -> tuple[Factor, ...]
 @on(f.VisitorCheckedIn)
 def _(m: Meeting, fact: f.VisitorCheckedIn, entry: Entry, _world: World) -> None:
     m.visitors[fact.visitor] = fact
-    m.spans.setdefault(fact.visitor, []).append(
-        Span(
-            came=entry.body.at,
-            roles=(fact.role,),
-            factors=(),
-            presence=Presence.ONSITE,
-            notice=True,
-            manual_reason="",
-            entry=entry.hash,
-            by=entry.body.by,
-        )
+    new = Span(
+        came=entry.body.at,
+        roles=(fact.role,),
+        factors=(),
+        presence=Presence.ONSITE,
+        notice=True,
+        manual_reason="",
+        entry=entry.hash,
+        by=entry.body.by,
     )
+    m.spans[fact.visitor] = (*m.spans.get(fact.visitor, ()), new)
 
 
 @on(f.PersonCheckedOut)
 def _(m: Meeting, fact: f.PersonCheckedOut, entry: Entry, _world: World) -> None:
-    span = m.span(fact.person)
-    if span and span.left is None:
-        span.left = entry.body.at
+    spans = m.spans.get(fact.person, ())
+    if spans and spans[-1].left is None:
+        m.spans[fact.person] = (*spans[:-1], replace(spans[-1], left=entry.body.at))
 
 
 @on(f.DeclarationSigned)
@@ -102,10 +101,8 @@ def _(m: Meeting, fact: f.OwnerVerified, entry: Entry, _world: World) -> None:
 def _(m: Meeting, fact: f.PostHolderChanged, _entry: Entry, _world: World) -> None:
     m.people[fact.person.id] = fact.person
     kept = [h for h in m.posts if not (h.role is fact.role and h.unit_code == fact.unit_code)]
-    m.posts = (
-        *kept,
-        Held(role=fact.role, unit_code=fact.unit_code, person=fact.person.id, changed=True),
-    )
+    new = Held(role=fact.role, unit_code=fact.unit_code, person=fact.person.id, changed=True)
+    m.posts = Posts((*kept, new))
     m.post_changes.append(fact)
 
 

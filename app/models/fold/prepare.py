@@ -3,8 +3,9 @@
 from app.models import facts as f
 from app.models.entry import Entry
 from app.models.fold.registry import World, on
-from app.models.meeting import Held, Meeting, Note, Refused, ShownLetter
+from app.models.meeting import Meeting, Note, Refused, ShownLetter
 from app.models.package import Flag, Package
+from app.models.posts import Held, Posts
 from app.models.terms import Stage, StopKind
 
 
@@ -26,7 +27,7 @@ class Roster:
             for s in package.staff
             if s.person in self.people
         ]
-        self.posts = tuple(held)
+        self.posts = Posts(held)
 
 
 _ROSTERS: dict[int, Roster] = {}

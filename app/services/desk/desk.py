@@ -13,6 +13,7 @@ from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
 from app.models.finding import Finding
 from app.models.fold import World, apply, fold
+from app.models.fold.copies import second
 from app.models.fold.moves import allowed
 from app.models.fold.writers import at_the_door
 from app.models.law import LawTables
@@ -77,6 +78,7 @@ class Desk:
         self.clock = clock
         self.venue_keys = venue_keys
         self._worlds = World({}, {})
+        self._last: dict[str, tuple[tuple[Entry, ...], Meeting]] = {}
 
     def view(self, meeting: str) -> View:
         """The meeting as it is now.
@@ -92,6 +94,11 @@ class Desk:
         case = self.case(meeting, entries, blob)
         if case is None:
             raise LookupError(meeting)
+        return self._seen(case, entries)
+
+    def _seen(self, case: Case, entries: tuple[Entry, ...]) -> View:
+        """What a person sees; the fold is kept beside its entries, for the next request to go on from."""
+        self._last = {case.m.id: (entries, case.m)}
         return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
 
     def badge_keys(self, m: Meeting) -> dict[str, bytes]:
@@ -117,9 +124,16 @@ class Desk:
 
     def case(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Case | None:
         """Fold and put beside its pack; None before T01."""
-        self._load(entries, blob)
-        m = fold(meeting, entries, self._worlds)
+        m = self._folded(meeting, entries, blob)
         return None if m.package is None else self._judged(m)
+
+    def _folded(self, meeting: str, entries: tuple[Entry, ...], blob: Callable[[str], bytes]) -> Meeting:
+        """The meeting of these entries. Of the very ones that were folded last it is there; else all are folded."""
+        known = self._last.get(meeting)
+        if known is not None and known[0] is entries:
+            return second(known[1])
+        self._load(entries, blob)
+        return fold(meeting, entries, self._worlds)
 
     def _judged(self, m: Meeting) -> Case:
         """A folded meeting before the checks."""
@@ -192,8 +206,7 @@ class Desk:
         for entry in added:
             apply(ctx.m, entry, self._worlds)
         case = self._judged(ctx.m)
-        entries = tx.entries()
-        return View(case.m, case, shown_stage(case), findings(case), entries, _unsent(case.m, entries))
+        return self._seen(case, tx.entries())
 
     def _ctx(self, meeting: str, tx: WriteTx, by: By, prepared: Prepared | None) -> Ctx:
         entries = tx.entries()

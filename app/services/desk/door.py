@@ -30,7 +30,7 @@ def check_last4(ctx: Ctx, person: str, factors: tuple[Factor, ...], last4: str) 
 
 def roles_on_roster(ctx: Ctx, person: str) -> tuple[Role, ...]:
     """Every role the roster gives a person, that of expert first."""
-    roles = [h.role for h in ctx.m.posts if h.person == person]
+    roles = [h.role for h in ctx.m.posts.of(person)]
     if person in ctx.m.experts:
         roles.insert(0, Role.EXPERT)
     return tuple(dict.fromkeys(roles))

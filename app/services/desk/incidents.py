@@ -14,7 +14,7 @@ def suspect(ctx: Ctx, request: f.SubstitutionSuspected) -> tuple[Fact, ...]:
     """疑似替代 with what was seen; from now on this person is turned away (EC-05)."""
     text_needed(request.evidence, "evidence")
     m = ctx.m
-    if request.person not in m.experts and not any(h.person == request.person for h in m.posts):
+    if request.person not in m.experts and not m.posts.of(request.person):
         raise Refusal("not_on_roster", name=m.name(request.person), role="")
     return (request,)
 

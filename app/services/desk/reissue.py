@@ -137,4 +137,4 @@ def _standing(entries: tuple[Entry, ...], kinds: tuple[type[Fact], ...], m: Meet
 
 def _roles(m: Meeting, person: str) -> tuple[Role, ...]:
     roles = [Role.EXPERT] if person in m.experts else []
-    return tuple(dict.fromkeys([*roles, *(h.role for h in m.posts if h.person == person)]))
+    return tuple(dict.fromkeys([*roles, *(h.role for h in m.posts.of(person))]))

@@ -28,6 +28,18 @@ _LAST = select(func.max(entries.c.seq)).where(_MEETING, _DEVICE)
 _END = select(entries.c.seq, entries.c.hash, _HIGHEST.scalar_subquery()).where(
     _MEETING, _DEVICE, entries.c.seq == _LAST.scalar_subquery()
 )
+_TIPS = (
+    select(entries.c.device, func.max(entries.c.seq).label("seq"))
+    .where(_MEETING)
+    .group_by(entries.c.device)
+    .subquery()
+)
+_ENDS = (
+    select(entries.c.device, entries.c.seq, entries.c.hash)
+    .join(_TIPS, (entries.c.device == _TIPS.c.device) & (entries.c.seq == _TIPS.c.seq))
+    .where(_MEETING)
+    .order_by(entries.c.device)
+)
 _ALL = select(*_FACT).where(_MEETING).order_by(*_ORDER)
 _MARKS = select(*_FACT).where(text(MARK_FILTER)).order_by(entries.c.meeting, *_ORDER)
 
@@ -80,6 +92,12 @@ def end_of(connection: Connection, meeting: str, device: str) -> tuple[int, int,
         seq, digest, lamport = found[0]
         return lamport, seq, bytes(digest).hex()
     return highest(connection, meeting), 0, GENESIS
+
+
+def ends(connection: Connection, meeting: str) -> tuple[tuple[str, int, str], ...]:
+    """Return device, last sequence number and last hash of every chain of the meeting, by device."""
+    found = _rows(connection, _ENDS, {"meeting": meeting})
+    return tuple((device, seq, bytes(digest).hex()) for device, seq, digest in found)
 
 
 def highest(connection: Connection, meeting: str) -> int:

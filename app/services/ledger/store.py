@@ -16,6 +16,7 @@ from app.services.ledger import absorb, check, cipher, erase, fast, rows, waitin
 from app.services.ledger.codec import MAX_MEETING, Line
 from app.services.ledger.engine import Database
 from app.services.ledger.report import Report
+from app.services.ledger.seen import Seen
 from app.services.ledger.transaction import Clocks, WriteTx
 from app.services.ledger.upgrade import bring_up_to_date, demand_head
 from app.services.signing.keys import DeviceKey, device_id
@@ -48,6 +49,7 @@ class Ledger:
         self._database = database
         self._key = key
         self._clocks = clocks
+        self._seen = Seen()
 
     @classmethod
     def open(
@@ -125,12 +127,12 @@ class Ledger:
         if not 0 < len(meeting) <= MAX_MEETING:
             raise ValueError("a meeting id has 1 to 64 characters")
         with self._database.write(meeting) as connection:
-            yield WriteTx(connection, meeting, self._key, self._clocks)
+            yield WriteTx(connection, meeting, self._key, self._clocks, self._seen)
 
     def entries(self, meeting: str) -> tuple[Entry, ...]:
         """All entries in total order; empty if the meeting is unknown."""
         with self._database.read() as connection:
-            return fast.all_entries(connection, meeting)
+            return self._seen.read(connection, meeting)[1]
 
     def lines(self, meeting: str) -> tuple[Line, ...]:
         """All entries in total order, as their exact bytes."""
@@ -225,7 +227,8 @@ class Ledger:
         """
         with self._database.write(meeting) as connection:
             gone = erase.take_out(connection, meeting)
-            WriteTx(connection, erase.remains_of(meeting), self._key, self._clocks).append(by, receipt)
+            remains = erase.remains_of(meeting)
+            WriteTx(connection, remains, self._key, self._clocks, self._seen).append(by, receipt)
         self._database.forget_log()
         return gone
 

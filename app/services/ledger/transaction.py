@@ -10,6 +10,7 @@ from app.models.entry import By, Entry, Unsigned
 from app.models.facts import Fact
 from app.services.ledger import fast, rows
 from app.services.ledger.codec import sign_body
+from app.services.ledger.seen import Ends, Seen, moved
 from app.services.signing.keys import DeviceKey
 
 MONO_MASK = 2**53 - 1
@@ -26,19 +27,22 @@ class Clocks(Struct, frozen=True):
 class WriteTx:
     """An open write on one meeting. Made by ``Ledger.write`` only; of no use after it."""
 
-    def __init__(self, connection: Connection, meeting: str, key: DeviceKey, clocks: Clocks) -> None:
+    def __init__(
+        self, connection: Connection, meeting: str, key: DeviceKey, clocks: Clocks, seen: Seen
+    ) -> None:
         self._connection = connection
         self._meeting = meeting
         self._key = key
         self._clocks = clocks
-        self._entries: tuple[Entry, ...] | None = None
+        self._seen = seen
+        self._read: tuple[Ends, tuple[Entry, ...]] | None = None
         self._end: tuple[int, int, str] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries of the meeting in total order, those of this write included."""
-        if self._entries is None:
-            self._entries = fast.all_entries(self._connection, self._meeting)
-        return self._entries
+        if self._read is None:
+            self._read = self._seen.read(self._connection, self._meeting)
+        return self._read[1]
 
     def blob(self, name: str) -> bytes:
         """Return a blob by its SHA-256.
@@ -80,6 +84,8 @@ class WriteTx:
         entry, data = sign_body(body, self._key)
         fast.insert(self._connection, entry, data)
         self._end = (lamport + 1, seq + 1, entry.hash)
-        if self._entries is not None:
-            self._entries = (*self._entries, entry)
+        if self._read is not None:
+            ends, entries = self._read
+            self._read = moved(ends, entry), (*entries, entry)
+            self._seen.keep(self._meeting, *self._read)
         return entry

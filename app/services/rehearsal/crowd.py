@@ -38,7 +38,7 @@ MANUAL = "无胸牌，核对证件原件与照片"
 def check_in(view: View, with_: dict[str, Any], person: str) -> tuple[Struct, By]:
     """One person at the door in all his posts, or in those the script names."""
     m = view.m
-    roles = [h.role for h in m.posts if h.person == person]
+    roles = [h.role for h in m.posts.of(person)]
     if person in m.experts:
         roles.insert(0, Role.EXPERT)
     if "roles" in with_:

@@ -37,7 +37,7 @@ def actor(m: Meeting, who: str) -> By:
             return By(person=held.person, role=role, name=m.name(held.person), factors=factors)
     if who in m.experts:
         return expert(m, who)
-    roles = [h.role for h in m.posts if h.person == who]
+    roles = [h.role for h in m.posts.of(who)]
     if not roles:
         raise ScriptError("script.nobody", who=who)
     return By(person=who, role=roles[0], name=m.name(who), factors=BOTH)

@@ -64,6 +64,7 @@ class AnswerFace(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._compact = compact
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._photo = QPixmap()
         self.facade = Facade("ready", "")
 

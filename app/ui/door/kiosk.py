@@ -79,6 +79,7 @@ class Kiosk(QWidget):
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(tr("Door"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # each part fills its own ground, once
         self.door, self._now = door, now
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._may_leave = False

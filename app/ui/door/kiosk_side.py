@@ -182,6 +182,7 @@ class KioskSide(QWidget):
     def __init__(self, now: Callable[[], datetime], eye: QWidget | None = None) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.look = "ready"
         self.title = DoorLabel(tr("Scan to check in"), 22, bold=True)
         self.modes = {

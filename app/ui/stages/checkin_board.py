@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.models import quorum
-from app.models.meeting import Held
+from app.models.posts import Held
 from app.models.terms import DELEGATE_OF, OBSERVERS, AbsenceKind, PartyKind, Role, Stage, Tick
 from app.ui.i18n import tr
 from app.ui.stages.parts.people import hm, role_name, roles_text, unit_name
@@ -187,8 +187,8 @@ def _nobody(need: quorum.Need) -> Person:
 
 def _unit(view: View, code: str, filled: Filled) -> list[Person]:
     held: dict[str, list[Held]] = {}
-    for h in view.m.posts:
-        if h.unit_code == code and h.role not in _DESK_STAFF and h.role not in OBSERVERS:
+    for h in view.m.posts.in_unit(code):
+        if h.role not in _DESK_STAFF and h.role not in OBSERVERS:
             held.setdefault(h.person, []).append(h)
     verifiers = [h for h in view.m.holders(Role.OWNER_VERIFIER) if _unit_of(view.m, h.person) == code]
     for h in verifiers:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from app.models.checks import Case
 from app.models.entry import By
 from app.models.facts import AbsenceRecorded, Ink, MeetingStopped, RevisionItemWritten, SignatureGiven
-from app.models.meeting import Held, Meeting, Span, Stop
+from app.models.meeting import Meeting, Span, Stop
 from app.models.meetingparts import Frozen, Proposal, Signed
 from app.models.package import (
     Expert,
@@ -26,6 +26,7 @@ from app.models.package import (
     Project,
     ScopeHit,
 )
+from app.models.posts import Held, Posts
 from app.models.terms import (
     AbsenceKind,
     Document,
@@ -87,9 +88,9 @@ def package() -> Package:
     )
 
 
-def stay(role: Role) -> list[Span]:
+def stay(role: Role) -> tuple[Span, ...]:
     factors = (Factor.BADGE, Factor.LOOK)
-    return [
+    return (
         Span(
             came=START,
             roles=(role,),
@@ -99,8 +100,8 @@ def stay(role: Role) -> list[Span]:
             manual_reason="",
             entry="x",
             by=BY,
-        )
-    ]
+        ),
+    )
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def case() -> Case:
     m.people = {p.id: p for p in sent.people}
     m.parties = {p.code: p for p in sent.parties}
     m.experts = {e.person: e for e in sent.experts}
-    m.posts = (Held(role=Role.OWNER_PM, unit_code="U1", person="p1"),)
+    m.posts = Posts([Held(role=Role.OWNER_PM, unit_code="U1", person="p1")])
     m.spans = {**{p: stay(Role.EXPERT) for p in m.experts}, "p1": stay(Role.OWNER_PM)}
     m.flags = {
         "has_survey": Flag(value=False, reason="不涉及"),

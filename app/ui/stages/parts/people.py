@@ -27,7 +27,7 @@ def hm(at: datetime | None) -> str:
 
 def roles_of(m: Meeting, person: str) -> tuple[Role, ...]:
     """All posts the roster and later changes give this person, 专家 first."""
-    roles = [h.role for h in m.posts if h.person == person]
+    roles = [h.role for h in m.posts.of(person)]
     if person in m.experts:
         roles.insert(0, Role.EXPERT)
     return tuple(dict.fromkeys(roles))
