@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.json import schema_components
 
 from app.models.meeting import Meeting
+from app.models.posts import Held, Posts
 from app.models.terms import Stage
 
 
@@ -37,6 +39,8 @@ _FORMATS: dict[str, tuple[str, str, str]] = {
 
 NAMES: tuple[str, ...] = tuple(_FORMATS)
 
+_WRITTEN_AS: dict[type, Any] = {Posts: tuple[Held, ...]}
+
 
 def schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of a format.
@@ -46,5 +50,14 @@ def schema(name: str) -> dict[str, Any]:
 
     """
     module, kind, title = _FORMATS[name]
-    made = msgspec.json.schema(getattr(import_module(module), kind))
+    inside: dict[str, Any] = {}
+
+    def plain(written: type) -> dict[str, Any]:
+        """Of a type of ours, as what it stands in the file."""
+        (made,), parts = schema_components([_WRITTEN_AS[written]], ref_template="#/$defs/{name}")
+        inside.update(parts)
+        return made
+
+    made = msgspec.json.schema(getattr(import_module(module), kind), schema_hook=plain)
+    made["$defs"] = {**inside, **made.get("$defs", {})}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
