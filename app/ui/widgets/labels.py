@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -13,11 +15,23 @@ _INK = frozenset({"ink", "ink2", "faint", "brand", "on_brand", "rail_ink", "rail
     f"answer_{tone}" for tone in ("present", "warning", "block", "brand")
 }
 _LONGEST_LINE = 16_777_215.0
+_JOINED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+")
+"""A name of several parts (阿依努尔·买买提): it is read part by part."""
+
+_JOINER = "\u2060"
+"""Word joiner: no line ends here if another place can be had."""
 
 
 def gist(text: str, most: int) -> str:
     """Return the beginning of what a person wrote, at most ``most`` characters: a banner never pushes the page away."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _in_parts(text: str) -> str:
+    """A name of several parts goes on in the next line after a dot, not within a part and never before the dot."""
+    if "·" not in text:
+        return text
+    return _JOINED_NAME.sub(lambda name: _JOINER.join(name[0]).replace(f"·{_JOINER}", "·"), text)
 
 
 def lay_out(
@@ -27,10 +41,10 @@ def lay_out(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     leading: float = 1.3,
 ) -> tuple[QTextLayout, float, float]:
-    """Break `text` into lines of `width` px; returns the layout, its height and its widest line."""
+    """Break `text` into lines of `width` px; returns the layout (to be drawn), its height and its widest line."""
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout = QTextLayout(text.replace("\n", "\u2028"), face)
+    layout = QTextLayout(_in_parts(text).replace("\n", "\u2028"), face)
     layout.setTextOption(option)
     layout.beginLayout()
     y = widest = 0.0
