@@ -14,7 +14,7 @@ from app.services.venue.hall import DeviceRow
 from app.services.venue.worker import VenueStatus
 from app.ui.shell.meeting import MeetingShell
 from app.ui.venue.carry_sheet import BringSheet, CarrySheet
-from app.ui.venue.chip import chip_words
+from app.ui.venue.chip import chip_words, door_words
 from app.ui.venue.follow_sheet import FollowSheet
 from app.ui.venue.hallway import Hallway, Seen
 from app.ui.venue.join_sheet import JoinSheet
@@ -236,6 +236,49 @@ def test_a_meeting_comes_by_usb_and_goes_back(
 @pytest.mark.usefixtures("desk")
 def test_the_chip_says_it_by_word_and_shape(seen: Seen | None, text: str, state: State | None) -> None:
     assert chip_words(seen)[::2] == (text, state)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (None, ""),
+        (Seen(open=True, rows=(), status=None), ""),
+        (Seen(open=True, rows=(DeviceRow(device="d-1", name="东门"),), status=None), "会场 2 台 · 断开 1 台"),
+        (
+            Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="away")),
+            "会场 · 断开，签到照常，记录都在本机",
+        ),
+        (
+            Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="refused")),
+            "主控电脑不收本机的记录，请告诉会议秘书",
+        ),
+        (Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="idle")), ""),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+def test_the_door_is_told_what_the_chip_behind_it_says(seen: Seen | None, told: str) -> None:
+    assert door_words(seen) == told
+
+
+def test_a_kiosk_whose_computer_was_sent_away_says_so(
+    primary: DeskWindow, door: DeskWindow, qtbot: QtBot
+) -> None:
+    here = sample(primary, qtbot)
+    sheet = opened(here, qtbot)
+    there = joined(door, sheet.text, qtbot)
+    assert there.venue is not None
+    there.door.enter()
+    kiosk = there.door.kiosk
+    assert kiosk is not None
+    qtbot.waitUntil(lambda: chip(there) == "会场 · 已同步", timeout=WAIT)
+    assert not kiosk.side.venue.isVisible()
+    qtbot.waitUntil(lambda: bool(here.store.view and here.store.view.m.devices), timeout=WAIT)
+    gone = f.DeviceLeft(device=next(iter(here.store.view.m.devices)), reason="丢失")  # type: ignore[union-attr]
+    here.store.do(gone, here.host.secretary())
+    qtbot.waitUntil(kiosk.side.venue.isVisible, timeout=WAIT)
+    assert "请告诉会议秘书" in kiosk.side.venue.text()
+    kiosk.leave()
+    sheet.reject()
 
 
 @pytest.mark.usefixtures("desk")
