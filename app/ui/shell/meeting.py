@@ -301,7 +301,8 @@ class MeetingShell(QWidget):
             return screen.resolve(found)
 
         self.side.findings.show_findings(view.findings, self.words, resolve, place=self.place_of)
-        buttons = screen.buttons()
+        # what another computer decides is no next step here; the notice above has the one there is
+        buttons = () if self.elsewhere.isVisibleTo(self) else screen.buttons()
         box, other = self.side.buttons, self.wide_buttons
         if self._narrow:
             box, other = other, box
