@@ -38,7 +38,10 @@ def test_a_name_goes_on_in_the_next_line_after_a_dot(width: int) -> None:
 
 
 def test_a_part_that_is_wider_than_its_place_is_not_cut() -> None:
-    assert "".join(lines(LONG, 90)) == LONG
+    for width in (64, 90, 130, 200):
+        found = lines(LONG, width)
+        assert "".join(found) == LONG
+        assert not any(line.startswith("·") for line in found), found
 
 
 def test_other_text_breaks_as_before() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -27,11 +27,19 @@ def gist(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _in_parts(text: str) -> str:
-    """A name of several parts goes on in the next line after a dot, not within a part and never before the dot."""
+def _in_parts(text: str, face: QFont, width: float) -> str:
+    """A name of several parts goes on in the next line after a dot; never before the dot, and within a part only if it must."""
     if "·" not in text:
         return text
-    return _JOINED_NAME.sub(lambda name: _JOINER.join(name[0]).replace(f"·{_JOINER}", "·"), text)
+    metrics = QFontMetricsF(face)
+
+    def joined(name: re.Match[str]) -> str:
+        widest = max(metrics.horizontalAdvance(f"{part}·") for part in name[0].split("·"))
+        if widest > width:
+            return name[0].replace("·", f"{_JOINER}·")
+        return _JOINER.join(name[0]).replace(f"·{_JOINER}", "·")
+
+    return _JOINED_NAME.sub(joined, text)
 
 
 def lay_out(
@@ -44,7 +52,7 @@ def lay_out(
     """Break `text` into lines of `width` px; returns the layout (to be drawn), its height and its widest line."""
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout = QTextLayout(_in_parts(text).replace("\n", "\u2028"), face)
+    layout = QTextLayout(_in_parts(text, face, width).replace("\n", "\u2028"), face)
     layout.setTextOption(option)
     layout.beginLayout()
     y = widest = 0.0
