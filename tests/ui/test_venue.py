@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +27,7 @@ from app.ui.venue.parts import ago, spaced
 from app.ui.widgets import State
 from app.ui.window import DeskWindow
 from support.front import sheet_of, window_on
+from ui.plugs import Plugs
 
 WAIT = 20_000
 
@@ -291,6 +296,39 @@ def test_how_long_ago() -> None:
         "3 分钟前",
     ]
     assert ago(now - timedelta(hours=2)) == "2 小时前"
+
+
+def test_the_camera_of_the_second_computer_reads_the_code_off_the_first(
+    primary: DeskWindow, door: DeskWindow, qtbot: QtBot
+) -> None:
+    here = sample(primary, qtbot)
+    sheet = opened(here, qtbot)
+    plugs = Plugs("front")
+    asking = JoinSheet(door, hallway(door))
+    asking.offer_camera(lens=plugs)
+    asking.open()
+    before = asking.height()
+    QTest.mouseClick(asking.camera, Qt.MouseButton.LeftButton)
+    assert asking.height() > before + 200, "the picture covers no field"
+    assert plugs.open_now == "front"
+    shown = QImage(1280, 720, QImage.Format.Format_RGB32)
+    shown.fill(Qt.GlobalColor.gray)
+    painter = QPainter(shown)
+    painter.drawPixmap(160, 40, sheet.picture.grab().scaledToHeight(640))
+    painter.end()
+    for _ in range(200):
+        if asking.text():
+            break
+        assert asking.way is not None
+        asking.way.sink.setVideoFrame(QVideoFrame(shown))
+        qtbot.wait(30)
+    assert asking.text() == sheet.text
+    assert plugs.open_now == "", "it has seen what it was to see"
+    QTest.mouseClick(asking.camera, Qt.MouseButton.LeftButton)
+    asking.reject()
+    assert plugs.open_now == "", "its lamp goes out with the sheet"
+    sheet.reject()
+    asking.deleteLater()
 
 
 def test_a_hand_scanner_fills_the_join_sheet_and_an_old_problem_goes(door: DeskWindow, qtbot: QtBot) -> None:
