@@ -95,6 +95,9 @@ def test_at_the_desk_the_signature_follows(hall: Hall) -> None:
     settle(hall)
     sheet = QApplication.activeModalWidget()
     assert isinstance(sheet, SignatureSheet)
+    assert card(hall).parentWidget() is sheet, "the answer is not half behind it"
+    assert card(hall).isVisible()
+    assert card(hall).face.facade.look == "in"
     sheet.close()
 
 
