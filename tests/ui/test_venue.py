@@ -149,6 +149,8 @@ def test_a_computer_is_sent_away_with_a_reason(primary: DeskWindow, door: DeskWi
     qtbot.waitUntil(lambda: not sheet._rows, timeout=WAIT)
     assert there.venue is not None
     qtbot.waitUntil(lambda: chip(there) == "会场 · 需要处理", timeout=WAIT)
+    assert "请告诉会议秘书" in there.elsewhere.text(), "it is said large, not in the chip alone"
+    assert there.elsewhere.state() is State.WARNING
     sheet.reject()
 
 
@@ -278,7 +280,8 @@ def test_a_kiosk_whose_computer_was_sent_away_says_so(
     qtbot.waitUntil(lambda: chip(there) == "会场 · 已同步", timeout=WAIT)
     assert not kiosk.side.venue.isVisible()
     qtbot.waitUntil(lambda: bool(here.store.view and here.store.view.m.devices), timeout=WAIT)
-    gone = f.DeviceLeft(device=next(iter(here.store.view.m.devices)), reason="丢失")  # type: ignore[union-attr]
+    assert here.store.view is not None
+    gone = f.DeviceLeft(device=next(iter(here.store.view.m.devices)), reason="丢失")
     here.store.do(gone, here.host.secretary())
     qtbot.waitUntil(kiosk.side.venue.isVisible, timeout=WAIT)
     assert "请告诉会议秘书" in kiosk.side.venue.text()

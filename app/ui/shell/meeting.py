@@ -177,6 +177,7 @@ class MeetingShell(QWidget):
         """Show how the other computers of the venue stand."""
         self.venue = VenueChip(self.host, hallway)
         self.top.add_chip(self.venue)
+        self.venue.told.connect(self.elsewhere.hear)
         self.viewed.connect(self.venue.show_view)
         self.viewed.connect(hallway.viewed)
 
