@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.services.intake.sample import sample_package
+
 # What the program opens of Qt, and what Qt opens for it at run time.
 QT_MODULES = (
     "QtCore",
@@ -39,6 +41,16 @@ def test_readme_opens_with_the_two_commands(root: Path) -> None:
     opening = (root / "README.md").read_text(encoding="utf-8").splitlines()[:40]
     assert any("make run" in line for line in opening)
     assert any("make test" in line for line in opening)
+
+
+def test_the_numbers_the_readme_gives_are_those_of_the_sample(root: Path) -> None:
+    """Whoever tries the sample meeting must type them at the first person who comes in."""
+    said = (root / "README.md").read_text(encoding="utf-8")
+    people = {p.id: p for p in sample_package().people}
+    experts = "、".join(people[f"e{n}"].last4 for n in range(1, 8))
+    assert experts in said
+    named = ("owner-pm", "owner-verifier", "host", "secretary")
+    assert [f"{people[p].name} {people[p].last4}" in said for p in named] == [True] * 4
 
 
 def test_continuous_integration_runs_what_everybody_runs(root: Path) -> None:

@@ -18,6 +18,7 @@ from app.models.terms import PauseKind, Role, Stance, Verdict
 from app.services.desk.desk import View
 from app.ui.board.rows import BoardRows, rows_of
 from app.ui.stages.checkin_board import DESIGN, EXPERTS, GENERAL, OWNER, SUB, board
+from app.ui.stages.parts.roll import roll_left
 from app.ui.widgets.marks import State
 from support import build, walk
 from support.book import Book
@@ -107,7 +108,7 @@ def test_the_property_can_fail() -> None:
 
 def test_the_list_of_what_is_allowed_is_short_and_known() -> None:
     assert {field.name for field in dataclasses.fields(BoardRows)} == {
-        "phase", "title", "project", "place", "word", "sub", "state", "next", "groups", "missing", "came",
+        "phase", "title", "project", "place", "word", "sub", "state", "next", "roll", "groups", "missing", "came",
     }  # fmt: skip
 
 
@@ -214,6 +215,19 @@ def test_stops_and_pauses_are_said_without_their_reasons() -> None:
         assert shown.word == word
         assert shown.next == "10:00 继续开会"
         assert "QSECRET" not in words_of(shown)
+
+
+def test_after_a_break_the_wall_does_not_say_that_all_are_here_before_the_roll_was_called() -> None:
+    book = walk.opened()
+    book.add(f.SessionSuspended(pause=PauseKind.BREAK, reason="茶歇"), walk.HOST)
+    shown = rows(book)
+    must = roll_left(view_of(book))
+    assert must
+    assert shown.roll
+    assert shown.sub.endswith(f"已点名 0 / {len(must)}")
+    book.add(f.RollCalled(people=must), walk.HOST)
+    assert not rows(book).roll
+    assert rows(book).sub.endswith(f"已点名 {len(must)} / {len(must)}")
 
 
 def test_signatures_are_counted_and_refusals_are_not_told() -> None:

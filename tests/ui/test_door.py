@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models import facts as f
 from app.models.badge import Outcome
+from app.models.papers.doorlog import door_log
 from app.models.terms import Factor, PauseKind, Role, Stage
 from app.services.badges.issue import made_here
 from app.services.desk.requests_door import ReissueBadge
@@ -23,7 +24,7 @@ from app.ui.door.card import DoorCard
 from app.ui.door.controller import Door
 from app.ui.door.denial import DenialSheet
 from app.ui.door.finder import FindSheet
-from app.ui.door.history import HistorySheet
+from app.ui.door.history import HistorySheet, what
 from app.ui.door.kiosk import Kiosk
 from app.ui.door.pin_sheet import PinSheet
 from app.ui.door.visit import Mode, Step
@@ -94,6 +95,9 @@ def test_at_the_desk_the_signature_follows(hall: Hall) -> None:
     settle(hall)
     sheet = QApplication.activeModalWidget()
     assert isinstance(sheet, SignatureSheet)
+    assert card(hall).parentWidget() is sheet, "the answer is not half behind it"
+    assert card(hall).isVisible()
+    assert card(hall).face.facade.look == "in"
     sheet.close()
 
 
@@ -469,6 +473,13 @@ def test_the_history_has_every_scan_and_takes_back_with_a_reason(hall: Hall) -> 
     sheet.close()
 
 
+def test_a_second_scan_is_not_taken_for_a_second_check_in(hall: Hall) -> None:
+    hall.crowd("CheckInAll", only=["e1"])
+    hall.refresh()
+    scan(hall, codes(hall)["e1"])
+    assert [what(row) for row in door_log(hall.view.entries, hall.view.m)] == ["重复扫码（已签到）", "签到"]
+
+
 def test_who_was_denied_is_who_was_asked_about_even_if_another_stands_there_by_now(hall: Hall) -> None:
     door = scan(hall, codes(hall)["e1"])
     door.take(codes(hall)["e2"], "camera")
@@ -518,6 +529,8 @@ def test_wrong_digits_are_not_passed_by_a_look(kiosk: tuple[Hall, Kiosk]) -> Non
     settle(hall)
     assert window.focusWidget() is window.actions_.four
     assert not window.actions_.yes.isEnabled()
+    assert window.face.facade.problem
+    assert not window.face.facade.next, "it said that a look is enough"
     QTest.keyClicks(window.actions_.four, hall.view.m.people["e1"].last4)
     QTest.keyClick(window.actions_.four, Qt.Key.Key_Return)
     settle(hall)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.models.badge import Outcome
 from app.ui.door.face import AnswerFace, Facade
 from app.ui.door.marks import SHAPES, paint_answer
+from app.ui.door.ready import ReadyBoard
 from app.ui.door.sounds import NAMES
 from app.ui.door.visit import _LOOKS, _SOUNDS, Step
 from app.ui.theme import DOOR
@@ -84,3 +85,22 @@ def test_a_very_long_name_is_whole(desk: QApplication, size: tuple[int, int]) ->
     scale = face.fitting_scale()
     assert face.text_height(scale) <= face.height(), "nothing is cut"
     assert name in face.accessibleName()
+
+
+def test_the_board_of_the_kiosk_grows_with_the_screen_and_cuts_no_name_at_its_edge(
+    desk: QApplication,
+) -> None:
+    assert desk is not None
+    board = ReadyBoard()
+    assert board.heightForWidth(794) == board.sizeHint().height()
+    assert board.heightForWidth(1348) > board.heightForWidth(794)
+    board._missing = ("阿不都热西提样·买买提样·吐尔逊样·艾合买提样·努尔麦麦提样" * 3, "陈样一")
+    board._head, board._groups = "尚未到场", [("专家", 0, 7)]
+    for width in (794, 1348):
+        board.resize(width, board.heightForWidth(width))
+        picture = board.grab().toImage()
+        names = range(picture.height() // 2, picture.height())
+        edge = {picture.pixelColor(picture.width() - 2, y).lightness() for y in names}
+        inside = {picture.pixelColor(x, y).lightness() for y in names for x in range(0, 300, 3)}
+        assert len(edge) == 1, "what does not fit ends in dots before the edge"
+        assert len(inside) > 1

@@ -135,6 +135,20 @@ def test_a_press_on_a_row_and_on_a_group_chooses(room: Hall) -> None:
     window.close()
 
 
+def test_pages_of_another_kind_do_not_stand_under_the_one_that_is_ticked(room: Hall) -> None:
+    window = _opened(room)
+    _pages(room, window)
+    window.what.set_key("list")
+    window.make()
+    assert window.stack.currentWidget() is window.loading
+    _pages(room, window)
+    assert window.stack.currentWidget() is window.pages
+    window.make()
+    assert window.stack.currentWidget() is window.pages, (
+        "other people: the pages stay until the new ones are there"
+    )
+
+
 def test_a_lost_badge_is_made_again_and_printed(room: Hall) -> None:
     window = _opened(room)
     chooser = window.chooser
@@ -144,6 +158,7 @@ def test_a_lost_badge_is_made_again_and_printed(room: Hall) -> None:
     sheet = room.top()
     assert isinstance(sheet, ReasonSheet)
     assert sheet.primary.reason(), "no badge without a reason"
+    assert (sheet.windowTitle(), sheet.primary.text()) == (f"为 {room.view.m.name('e1')} 补发胸牌", "补发")
     write(sheet.text, "遗失")
     click(sheet.primary)
     room.settle()

@@ -54,6 +54,12 @@ def test_before_check_in_the_screen_says_where_to_begin(desk: QApplication, tmp_
         assert list(screen.buttons()) == []
 
 
+def test_who_comes_to_the_check_in_can_type_a_name_at_once(door: Hall) -> None:
+    door.show("prepare")
+    door.shell.show_stage("checkin")
+    assert door.shell.window().focusWidget() is screen_of(door).search.field
+
+
 def test_a_person_comes_in_by_keyboard_signs_and_declares(door: Hall) -> None:
     door.show("checkin")
     screen = screen_of(door)

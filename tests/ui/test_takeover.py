@@ -14,6 +14,7 @@ from app.services.pin import PinPad
 from app.ui.door.pin_sheet import PinSheet
 from app.ui.host_identity import IdentitySheet
 from app.ui.shell.takeover import TakeOverSheet
+from app.ui.widgets import Button
 from support.hall import Hall, click, hall, scribble
 
 
@@ -23,12 +24,17 @@ def lost(made: Hall) -> None:
     made.crowd("Arrive", person="owner-pm")
     made.show("checkin")
     assert not made.shell.elsewhere.isVisible()
+    assert [b for b in made.shell.side.buttons.findChildren(Button) if b.isVisible()]
     with made.ledger.write(made.meeting) as tx:  # as it came from the other computer
         fact = f.PrimaryTaken(device="d-0123456789abcdef", how="takeover")
         tx.append(By(person="secretary", role=Role.SECRETARY), fact)
     made.refresh()
     assert made.shell.elsewhere.isVisible()
     assert "d-0123456789" in made.shell.elsewhere.text()
+    buttons = made.shell.side.buttons
+    assert not [b for b in buttons.findChildren(Button) if b.isVisible()], (
+        "what the other one decides is no step here"
+    )
 
 
 def pin_sheet(made: Hall) -> PinSheet:
@@ -95,3 +101,4 @@ def test_the_meeting_is_taken_over_from_a_lost_computer(desk: QApplication, tmp_
         made.refresh()
         assert made.desk.view(made.meeting).m.primary == made.ledger.device
         assert not made.shell.elsewhere.isVisible()
+        assert [b for b in made.shell.side.buttons.findChildren(Button) if b.isVisible()]

@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtMultimedia import QVideoFrame
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +18,7 @@ from app.services.venue.hall import DeviceRow
 from app.services.venue.worker import VenueStatus
 from app.ui.shell.meeting import MeetingShell
 from app.ui.venue.carry_sheet import BringSheet, CarrySheet
-from app.ui.venue.chip import chip_words
+from app.ui.venue.chip import chip_words, door_words
 from app.ui.venue.follow_sheet import FollowSheet
 from app.ui.venue.hallway import Hallway, Seen
 from app.ui.venue.join_sheet import JoinSheet
@@ -23,6 +27,7 @@ from app.ui.venue.parts import ago, spaced
 from app.ui.widgets import State
 from app.ui.window import DeskWindow
 from support.front import sheet_of, window_on
+from ui.plugs import Plugs
 
 WAIT = 20_000
 
@@ -144,6 +149,8 @@ def test_a_computer_is_sent_away_with_a_reason(primary: DeskWindow, door: DeskWi
     qtbot.waitUntil(lambda: not sheet._rows, timeout=WAIT)
     assert there.venue is not None
     qtbot.waitUntil(lambda: chip(there) == "会场 · 需要处理", timeout=WAIT)
+    assert "请告诉会议秘书" in there.elsewhere.text(), "it is said large, not in the chip alone"
+    assert there.elsewhere.state() is State.WARNING
     sheet.reject()
 
 
@@ -238,6 +245,50 @@ def test_the_chip_says_it_by_word_and_shape(seen: Seen | None, text: str, state:
     assert chip_words(seen)[::2] == (text, state)
 
 
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (None, ""),
+        (Seen(open=True, rows=(), status=None), ""),
+        (Seen(open=True, rows=(DeviceRow(device="d-1", name="东门"),), status=None), "会场 2 台 · 断开 1 台"),
+        (
+            Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="away")),
+            "会场 · 断开，签到照常，记录都在本机",
+        ),
+        (
+            Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="refused")),
+            "主控电脑不收本机的记录，请告诉会议秘书",
+        ),
+        (Seen(open=False, rows=(), status=VenueStatus(meeting="M", state="idle")), ""),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+def test_the_door_is_told_what_the_chip_behind_it_says(seen: Seen | None, told: str) -> None:
+    assert door_words(seen) == told
+
+
+def test_a_kiosk_whose_computer_was_sent_away_says_so(
+    primary: DeskWindow, door: DeskWindow, qtbot: QtBot
+) -> None:
+    here = sample(primary, qtbot)
+    sheet = opened(here, qtbot)
+    there = joined(door, sheet.text, qtbot)
+    assert there.venue is not None
+    there.door.enter()
+    kiosk = there.door.kiosk
+    assert kiosk is not None
+    qtbot.waitUntil(lambda: chip(there) == "会场 · 已同步", timeout=WAIT)
+    assert not kiosk.side.venue.isVisible()
+    qtbot.waitUntil(lambda: bool(here.store.view and here.store.view.m.devices), timeout=WAIT)
+    assert here.store.view is not None
+    gone = f.DeviceLeft(device=next(iter(here.store.view.m.devices)), reason="丢失")
+    here.store.do(gone, here.host.secretary())
+    qtbot.waitUntil(kiosk.side.venue.isVisible, timeout=WAIT)
+    assert "请告诉会议秘书" in kiosk.side.venue.text()
+    kiosk.leave()
+    sheet.reject()
+
+
 @pytest.mark.usefixtures("desk")
 def test_how_long_ago() -> None:
     now = datetime.now(UTC)
@@ -248,6 +299,39 @@ def test_how_long_ago() -> None:
         "3 分钟前",
     ]
     assert ago(now - timedelta(hours=2)) == "2 小时前"
+
+
+def test_the_camera_of_the_second_computer_reads_the_code_off_the_first(
+    primary: DeskWindow, door: DeskWindow, qtbot: QtBot
+) -> None:
+    here = sample(primary, qtbot)
+    sheet = opened(here, qtbot)
+    plugs = Plugs("front")
+    asking = JoinSheet(door, hallway(door))
+    asking.offer_camera(lens=plugs)
+    asking.open()
+    before = asking.height()
+    QTest.mouseClick(asking.camera, Qt.MouseButton.LeftButton)
+    assert asking.height() > before + 200, "the picture covers no field"
+    assert plugs.open_now == "front"
+    shown = QImage(1280, 720, QImage.Format.Format_RGB32)
+    shown.fill(Qt.GlobalColor.gray)
+    painter = QPainter(shown)
+    painter.drawPixmap(160, 40, sheet.picture.grab().scaledToHeight(640))
+    painter.end()
+    for _ in range(200):
+        if asking.text():
+            break
+        assert asking.way is not None
+        asking.way.sink.setVideoFrame(QVideoFrame(shown))
+        qtbot.wait(30)
+    assert asking.text() == sheet.text
+    assert plugs.open_now == "", "it has seen what it was to see"
+    QTest.mouseClick(asking.camera, Qt.MouseButton.LeftButton)
+    asking.reject()
+    assert plugs.open_now == "", "its lamp goes out with the sheet"
+    sheet.reject()
+    asking.deleteLater()
 
 
 def test_a_hand_scanner_fills_the_join_sheet_and_an_old_problem_goes(door: DeskWindow, qtbot: QtBot) -> None:

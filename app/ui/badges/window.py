@@ -35,23 +35,27 @@ def open_badges(host: Host, parent: QWidget) -> BadgeWindow:
     """Show the badge screen over a stage; it goes with the meeting."""
     window = BadgeWindow(host.store, host.pool, host.words, parent.window())
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    window.reissue_asked.connect(lambda person: _replace(host, window, person))
+    window.reissue_asked.connect(lambda who: _replace(host, window, who, again=window.has_badge(who)))
     parent.destroyed.connect(window.close)
     window.show()
     return window
 
 
-def _replace(host: Host, window: BadgeWindow, person: str) -> None:
+def _replace(host: Host, window: BadgeWindow, person: str, *, again: bool) -> None:
     """Ask why, make the badge again (EC-40), and choose its person alone, so that it can be printed at once."""
     view = host.store.view
     if view is None:
         return
-    title = tr("Make a badge for {name}").format(name=view.m.name(person))
-    sheet = ReasonSheet(window, title, tr("Why: lost, spoilt, or none was issued"))
-    sheet.sub.setText(
-        tr("Every earlier badge of this person is void at once, on this and every device here.")
+    title = tr("Replace the badge of {name}") if again else tr("Make a badge for {name}")
+    sheet = ReasonSheet(
+        window, title.format(name=view.m.name(person)), tr("Why: lost, spoilt, or none was issued")
     )
-    sheet.sub.show()
+    sheet.primary.setText(tr("Replace it") if again else tr("Make it"))
+    if again:
+        sheet.sub.setText(
+            tr("Every earlier badge of this person is void at once, on this and every device here.")
+        )
+        sheet.sub.show()
 
     def said() -> None:
         request = rd.ReissueBadge(person=person, reason=sheet.reason())
@@ -77,6 +81,7 @@ class BadgeWindow(PaperWindow):
         self._codes: dict[str, str] | None = None
         self._known: object = None
         self._asked = 0
+        self._shown_kind = ""
         self.start_with(1180, 800)
         self.empty = EmptyState("")
         self.kind.hide()
@@ -160,6 +165,10 @@ class BadgeWindow(PaperWindow):
         self.lacking.set_notice(text, State.WARNING)
         self.lacking.setVisible(bool(without) and PRINTS[self.what.key()].coded)
 
+    def has_badge(self, person: str) -> bool:
+        """Was one issued to him?"""
+        return bool(self._codes and person in self._codes)
+
     def choose_alone(self, person: str) -> None:
         """Tick only this person."""
         self.chooser.choose({person})
@@ -182,11 +191,13 @@ class BadgeWindow(PaperWindow):
             return
         asked, sheet = self._asked, sheet_now(view, codes, printed)
         self._free(reason=tr("The document is being made."))
-        if not self.data:
+        if not self.data or kind != self._shown_kind:  # the pages are of the kind that is ticked, or none
+            self.page.setText("")
             self.stack.setCurrentWidget(self.loading)
 
         def done(data: bytes) -> None:
             if asked == self._asked:
+                self._shown_kind = kind
                 self.show_pdf(data, _file_name(sheet, kind))
 
         self._pool.submit(lambda: PRINTS[kind].make(sheet), done, self._failed, owner=self)

@@ -206,6 +206,9 @@ class Board(QWidget):
         if rows.missing:
             page = self.page()
             parts.missing(b, left, page.shown, (tr("Not here yet"), self._many(page)), page.grid)
+        elif rows.roll:
+            back = tr("Coming back from the break: please scan your badge again.")
+            parts.notice(b, left, back, State.ATTENTION)
         else:
             parts.notice(b, left, tr("All experts and posts are here."), State.PRESENT)
         parts.came(b, right, rows.came)

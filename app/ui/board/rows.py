@@ -20,6 +20,7 @@ from app.ui.i18n import tr
 from app.ui.shell.answer import answer_of
 from app.ui.shell.moments import clock_text, day_text
 from app.ui.stages.parts.people import role_name
+from app.ui.stages.parts.roll import roll_left, wanted
 from app.ui.widgets.marks import State
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class CameRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardRows:
-    """All that is on the wall. ``phase``: "before" check-in, "live", or "over"."""
+    """All that is on the wall. ``phase``: "before" check-in, "live", or "over"; ``roll``: after a break not all were called."""
 
     phase: str
     title: str
@@ -82,6 +83,7 @@ class BoardRows:
     sub: str
     state: State
     next: str
+    roll: bool = False
     groups: tuple[GroupRow, ...] = ()
     missing: tuple[MissingRow, ...] = ()
     came: tuple[CameRow, ...] = ()
@@ -116,6 +118,7 @@ def rows_of(view: View) -> BoardRows:
         sub=sub,
         state=state,
         next=after,
+        roll=_roll(view),
         groups=() if over else tuple(_groups(view)),
         missing=tuple(_missing(view)) if live else (),
         came=tuple(_came(view)) if live else (),
@@ -124,6 +127,11 @@ def rows_of(view: View) -> BoardRows:
 
 def _is_live(view: View) -> bool:
     return view.stage in _LIVE and view.m.ended_at is None
+
+
+def _roll(view: View) -> bool:
+    """After a break nobody counts as here before the roll was called (EC-47)."""
+    return view.stage is Stage.SUSPENDED and bool(roll_left(view))
 
 
 # --- who is here, who is not --------------------------------------------------------------------
@@ -260,7 +268,9 @@ def _suspended(view: View) -> Said:
     word = words[pause.kind] if pause is not None and rest else tr("The meeting is paused")
     since = tr("since {time}").format(time=clock_text(pause.since)) if pause is not None else ""
     back = tr("Goes on at {time}").format(time=_moment(m, pause.until)) if pause and pause.until else ""
-    sub = since if rest else _lacking(view) or since
+    must, left = wanted(view), roll_left(view)
+    called = tr("called {n} / {of}").format(n=len(must) - len(left), of=len(must))
+    sub = " · ".join(word for word in (since, called) if word) if rest else _lacking(view) or since
     return word, sub, State.WAITING if rest else State.ATTENTION, back or tr("Goes on after a roll-call")
 
 

@@ -197,6 +197,18 @@ class CornerCards(QObject):
         self.sounds.play(visit.sound)
         if visit.step is Step.IN:
             self._went_in(visit.person)
+            self._come_forward()
+
+    def _come_forward(self) -> None:
+        """The signature is asked for in a sheet that has just opened over the answer: it stays readable for its time."""
+        visit, front = self.door.current, QApplication.activeModalWidget()
+        behind = self.card is not None and isValid(self.card) and self.card.parentWidget() is not front
+        if visit is None or front is None or not behind:
+            return
+        card = self._open(typing=needs_number(visit))
+        card.show_visit(visit, self.door, self._now())
+        card.place(self.window.window())
+        self._show_aside(card)
 
     def _open(self, *, typing: bool) -> DoorCard:
         """The card, on the window that is in front: a modal sheet would keep presses from any other."""

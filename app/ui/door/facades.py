@@ -72,7 +72,12 @@ def _proofs(visit: Visit, m: Meeting, waiting: Sequence[Visit]) -> str:
 
 
 def _next(visit: Visit, view: View) -> str:
-    """What is to be done next; where the place has it, an e-certificate is asked for."""
+    """What is to be done next; where the place has it, an e-certificate is asked for.
+
+    Digits that were wrong are not passed by a look: what is to be done then stands in the problem itself.
+    """
+    if visit.step is Step.ASK_IN and visit.problem:
+        return ""
     if visit.step is Step.CERTIFICATE_KEPT and _answered(visit, view.m):
         return ""
     if visit.step in {Step.IN, Step.ALREADY} and wanted(view, visit.person):

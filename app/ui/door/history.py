@@ -54,6 +54,8 @@ def what(row: DoorRow) -> str:
     """A line in one word or two."""
     from app.services.badges.words import title_of
 
+    if row.kind == doorlog.TURNED and row.outcome == Outcome.ALREADY_IN:
+        return tr("scanned again")  # beside the check-in itself: not to be taken for it
     if row.kind == doorlog.TURNED:
         return title_of(row.outcome)
     words = {

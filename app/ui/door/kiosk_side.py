@@ -194,6 +194,8 @@ class KioskSide(QWidget):
         self.hint = DoorLabel(_hint(), 18, soft=True)
         self.offer = tr("Who has an e-certificate shows its QR code after checking in.")
         self.recent = Recent()
+        self.venue = DoorLabel("", 18, bold=True)
+        self.venue.hide()
         self.line = DoorLabel("", 22, bold=True)
         self.line.hide()
         self.figures = Figures(now)
@@ -219,6 +221,7 @@ class KioskSide(QWidget):
         if eye is not None:
             column.addWidget(eye, 1)
         column.addWidget(self.hint)
+        column.addWidget(self.venue)
         column.addWidget(self.line)
         if eye is None:
             column.addStretch(1)
@@ -255,6 +258,11 @@ class KioskSide(QWidget):
         self._seeing = seeing
         self._say_hint()
 
+    def set_venue(self, told: str) -> None:
+        """Say what is the matter between this computer and the others of the venue, as long as it is."""
+        self.venue.set_text(f"▲ {told}" if told else "")
+        self.venue.setVisible(bool(told))
+
     def set_line(self, waiting: tuple[Visit, ...]) -> None:
         """Say who waits to be looked at."""
         self.line.set_text(line_words(waiting))
@@ -277,7 +285,7 @@ class KioskSide(QWidget):
     def set_look(self, look: str) -> None:
         """Stand beside another answer."""
         self.look = look
-        for widget in (self.title, self.hint, self.line, self.recent, self.figures):
+        for widget in (self.title, self.hint, self.venue, self.line, self.recent, self.figures):
             widget.look = look
             widget.update()
         for button in (*self.modes.values(), self.search, self.history, self.sound, self.leave):

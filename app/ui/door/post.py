@@ -223,11 +223,21 @@ class DoorPost(QObject):
         kiosk.left.connect(self._left)
         self.ways.camera_changed.connect(self._seeing)
         self._seeing()
+        self._follow_venue(kiosk)
         self.cards.rest(resting=True)
         kiosk.setGeometry(self.shell.screen().geometry())
         kiosk.enter()
         self.shell.set_resting(resting=True)
         self.kiosk_opened.emit(kiosk)
+
+    def _follow_venue(self, kiosk: Kiosk) -> None:
+        """The chip of the venue is behind the kiosk: what it has to say is said there too."""
+        from app.ui.venue.chip import door_words
+
+        chip = self.shell.venue
+        if chip is not None:
+            chip.told.connect(kiosk.side.set_venue)
+            kiosk.side.set_venue(door_words(chip.seen))
 
     def _seeing(self) -> None:
         if self.kiosk is not None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from app.services.desk.desk import View
 
 _ORDER = (EXPERTS, OWNER, GENERAL, SUB, DESIGN)
+_MEANT = 794
+"""Width the sizes are meant for (1366 less panel and margins); on larger screens tiles and names grow with the words above."""
+
+_MOST = 1.4
 _TILE = 96
 _GAP = 12
 _LEADING = 1.36
@@ -45,7 +49,9 @@ class ReadyBoard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.look = "ready"
         self._groups: list[tuple[str, int, int]] = []
         self._missing: tuple[str, ...] = ()
@@ -84,16 +90,27 @@ class ReadyBoard(QWidget):
         """A row of tiles and some lines of names."""
         return QSize(600, _TILE + 160)
 
+    def hasHeightForWidth(self) -> bool:
+        """It grows with the screen."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As ``sizeHint``, larger on a larger screen."""
+        return int((_TILE + 160) * _scale(width))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw tiles and names."""
         painter, colours = QPainter(self), DOOR[self.look]
+        scale = _scale(self.width())
+        painter.scale(scale, scale)
+        width, height = self.width() / scale, self.height() / scale
         count = max(len(self._groups), 1)
-        wide = (self.width() - _GAP * (count - 1)) / count
+        wide = (width - _GAP * (count - 1)) / count
         for n, (word, here, due) in enumerate(self._groups):
             box = QRectF(n * (wide + _GAP), 0, wide, _TILE)
             rounded(painter, box, Radius.CARD, blend(colours.ink, colours.ground, 0.09))
             self._tile(painter, box, word, here, due)
-        self._names(painter, QRectF(0, _TILE + 20, self.width(), self.height() - _TILE - 20))
+        self._names(painter, QRectF(0, _TILE + 20, width, height - _TILE - 20))
 
     def _tile(self, painter: QPainter, box: QRectF, word: str, here: int, due: int) -> None:
         colours = DOOR[self.look]
@@ -120,8 +137,14 @@ class ReadyBoard(QWidget):
         rows = max(int((box.height() - 34) / (24 * _LEADING)), 1)
         painter.setPen(QColor(colours.ink))
         painter.setFont(face)
-        for n, words in enumerate(_rows(self._missing, QFontMetricsF(face), box.width(), rows)):
+        metrics = QFontMetricsF(face)
+        whole = (metrics.elidedText(name, Qt.TextElideMode.ElideRight, box.width()) for name in self._missing)
+        for n, words in enumerate(_rows(tuple(whole), metrics, box.width(), rows)):
             painter.drawText(QPointF(box.left(), box.top() + 32 + 24 + n * 24 * _LEADING), words)
+
+
+def _scale(width: float) -> float:
+    return min(max(width / _MEANT, 1.0), _MOST)
 
 
 def _rows(names: tuple[str, ...], metrics: QFontMetricsF, width: float, most: int) -> list[str]:

@@ -164,6 +164,8 @@ class Importing(QObject):
         sheet = JoinSheet(self._page, hallway)
         sheet.joined.connect(self.imported)
         sheet.listen()
+        kept = self._window.settings
+        sheet.offer_camera(kept.camera, mirrored=kept.mirror)
         self._open(sheet)
 
     def _open(self, sheet: Sheet) -> None:

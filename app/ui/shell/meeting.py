@@ -177,6 +177,7 @@ class MeetingShell(QWidget):
         """Show how the other computers of the venue stand."""
         self.venue = VenueChip(self.host, hallway)
         self.top.add_chip(self.venue)
+        self.venue.told.connect(self.elsewhere.hear)
         self.viewed.connect(self.venue.show_view)
         self.viewed.connect(hallway.viewed)
 
@@ -301,7 +302,8 @@ class MeetingShell(QWidget):
             return screen.resolve(found)
 
         self.side.findings.show_findings(view.findings, self.words, resolve, place=self.place_of)
-        buttons = screen.buttons()
+        # what another computer decides is no next step here; the notice above has the one there is
+        buttons = () if self.elsewhere.isVisibleTo(self) else screen.buttons()
         box, other = self.side.buttons, self.wide_buttons
         if self._narrow:
             box, other = other, box

@@ -75,6 +75,7 @@ class TakeOverNotice(Notice):
     def __init__(self, host: DeskHost, parent: MeetingShell) -> None:
         super().__init__("", State.WARNING, parent=parent)
         self._host, self._over = host, parent
+        self._told = ""
         self.acted.connect(self.ask)
         self.door = Button(tr("Open the door screen"), Kind.PRIMARY)
         self.door.clicked.connect(host.open_kiosk)
@@ -94,13 +95,21 @@ class TakeOverNotice(Notice):
                 "This is a door of the meeting ({name}). Here people are checked in and out; opening, verdict and seal are "
                 "done on the primary."
             ).format(name=joined.name)
-            self.set_notice(text, State.NOTE, action=tr("Take over..."))
+            state = State.WARNING if self._told else State.NOTE
+            self.set_notice(self._told or text, state, action=tr("Take over..."))
         elif other and view.m.seal is None:
             text = tr(
                 "This computer is not the primary of this meeting ({device}): here people are only checked in and out."
             ).format(device=view.m.primary[:12])
             self.set_notice(text, State.WARNING, action=tr("Take over..."))
         self.setVisible(other and view.m.seal is None)
+
+    def hear(self, told: str) -> None:
+        """What is the matter with the venue comes before what a door is for: its records may not count."""
+        if told != self._told:
+            self._told = told
+            if self._host.store.view is not None:
+                self.show_view(self._host.store.view)
 
     def ask(self) -> None:
         """The PIN of this computer first, then the owner (EC-19); where there is none yet, it is chosen."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.terms import Role, Stage
@@ -97,6 +97,12 @@ class Screen(StageScreen):
         self.empty.hide()
         self._lay_out()
         self._make_buttons()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes here types a name: the keyboard stands in the box, without a press."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.search.field.setFocus()
 
     def _panels(self) -> dict[str, GroupPanel]:
         titles = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from app.models.fold.moves import BEFORE_OPENING, DAY
 from app.ui.i18n import tr
@@ -24,7 +24,13 @@ _MINUTE = 60
 
 
 class VenueChip(ChipButton):
-    """Shown as long as people come and go; afterwards only if a venue is still open or followed."""
+    """Shown as long as people come and go; afterwards only if a venue is still open or followed.
+
+    Signals:
+        told: what whoever stands at the door of this computer must know of it, "" if nothing.
+    """
+
+    told = Signal(str)
 
     def __init__(self, host: DeskHost, hallway: Hallway) -> None:
         super().__init__(tr("Venue"), Tone.NEUTRAL)
@@ -69,6 +75,7 @@ class VenueChip(ChipButton):
         # who took over still follows the old primary, to heal; what counts for people is its own venue
         self.seen = seen if self.elsewhere else seen._replace(status=None)
         self._draw()
+        self.told.emit(door_words(self.seen))
         self._place()
 
     def _place(self) -> None:
@@ -123,6 +130,17 @@ def _follow_words(status: VenueStatus) -> tuple[str, Tone, State | None]:
         return tr("Venue cut off"), Tone.WARNING, State.WARNING
     minutes = int(seconds // _MINUTE)
     return tr("Venue cut off for {n} min").format(n=minutes), Tone.WARNING, State.WARNING
+
+
+def door_words(seen: Seen | None) -> str:
+    """For the kiosk, which covers the chip: a door that is cut off, or whose records may not count, must not go unnoticed."""
+    if seen is None:
+        return ""
+    if not seen.open and seen.status is not None and seen.status.state == "refused":
+        return tr("The exchange with the primary needs somebody: tell the secretary.")
+    if not seen.open and seen.status is not None and seen.status.state == "away":
+        return tr("{chip}: go on checking in, all is kept here.").format(chip=chip_words(seen)[0])
+    return chip_words(seen)[0] if any(silent(row) for row in seen.rows) else ""
 
 
 def silent(row: DeviceRow) -> bool:

@@ -13,11 +13,14 @@ from app.ui.venue.words import trouble_words
 from app.ui.widgets import Button, FormRow, Kind, Notice, Sheet, State, TextArea, TextField
 
 if TYPE_CHECKING:
+    from app.ui.scan.camera import Cameras, CameraWay
     from app.ui.venue.hallway import Hallway
 
 _PREFIX = "HQJ1:"
 _LONGEST = 900
 _NAME = 40
+_EYE = 250
+"""Height of the camera's picture: the sheet fits a small screen with it."""
 
 
 class JoinSheet(Sheet):
@@ -34,8 +37,10 @@ class JoinSheet(Sheet):
             "On the primary: the chip Venue in its top bar shows the join code. Both computers need the same network; "
             "the internet is not needed."
         )
-        super().__init__(parent, tr("Join a venue"), sub, primary=tr("Join"), width=640)
+        super().__init__(parent, tr("Join a venue"), sub, primary=tr("Join"), width=760)
         self.hallway = hallway
+        self.way: CameraWay | None = None
+        self.eye: QWidget | None = None
         self.name = TextField("", tr("What people call this computer, for example: east door"), longest=_NAME)
         self.code = TextArea("", "HQJ1:...", least=3, most=6, longest=_LONGEST)
         self.picture = Button(tr("Read it from a picture..."), Kind.SECONDARY)
@@ -75,6 +80,7 @@ class JoinSheet(Sheet):
         if not text.startswith(_PREFIX):
             return False
         self.code.setPlainText(text)
+        self.look_away()
         if self.name.text().strip():
             self.accept()
         else:
@@ -94,6 +100,46 @@ class JoinSheet(Sheet):
             ear.garbled.connect(self._say)
             self.finished.connect(ear.remove)
             ear.install(app)
+
+    def offer_camera(self, chosen: str = "", *, mirrored: bool = True, lens: Cameras | None = None) -> None:
+        """Let the camera of this computer read the code; inside a meeting that of its door does.
+
+        ``chosen``, ``mirrored``: as on this computer before; ``lens``: other hardware.
+        """
+        self.camera = Button(tr("Scan with the camera"), Kind.SECONDARY)
+        self.camera.clicked.connect(
+            lambda: self.look_away() if self.way is not None else self._look(chosen, lens, mirrored=mirrored)
+        )
+        self.add_foot(self.camera)
+        self.finished.connect(self.look_away)
+
+    def _look(self, chosen: str, lens: Cameras | None, *, mirrored: bool) -> None:
+        from app.ui.scan.camera import CameraWay
+        from app.ui.scan.camera_view import CameraView
+
+        way = self.way = CameraWay(self, lens=lens, mirrored=mirrored)
+        way.scanned.connect(self._heard)
+        self.eye = CameraView(way)
+        self.eye.setFixedHeight(_EYE)
+        self.body.insertWidget(0, self.eye)
+        self.eye.show()
+        self.camera.setText(tr("Switch the camera off"))
+        way.start(chosen)
+        self.refit()
+
+    def look_away(self) -> None:
+        """Switch the camera off; without effect if it is not on."""
+        way, eye = self.way, self.eye
+        if way is None or eye is None:
+            return
+        self.way = self.eye = None
+        way.close()
+        self.body.removeWidget(eye)
+        eye.hide()
+        eye.deleteLater()
+        way.deleteLater()
+        self.camera.setText(tr("Scan with the camera"))
+        self.refit()
 
     def _heard(self, text: str) -> None:
         if not self.take_code(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from app.ui import theme
 from app.ui.theme import Palette, Radius, Size, Type
 from app.ui.widgets.hint import Hint
 from app.ui.widgets.icons import paint_icon
+from app.ui.widgets.labels import lay_out
 from app.ui.widgets.paint import blend, focus_ring, rounded
 
 _SWALLOWED = {
@@ -22,6 +23,8 @@ _SWALLOWED = {
 }
 _PRESS_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 _ICON = 20
+_LINK_SIDE = 4
+"""Beside the words of a link, for the focus ring."""
 
 
 class Kind(StrEnum):
@@ -117,7 +120,7 @@ class Button(QPushButton):
         """Room for the label or the busy text, whichever is longer, so that nothing jumps."""
         metrics = QFontMetricsF(self.font())
         width = max(metrics.horizontalAdvance(text) for text in (self.text(), self._busy))
-        side = {Kind.LINK: 4, Kind.QUIET: 14}.get(self._kind, 20)
+        side = {Kind.LINK: _LINK_SIDE, Kind.QUIET: 14}.get(self._kind, 20)
         icon = (_ICON + (8 if self.text() else 0)) if self._icon else 0
         return QSize(max(int(width + 0.999) + 2 * side + icon, Size.TOUCH), self._height())
 
@@ -145,14 +148,17 @@ class Button(QPushButton):
             inset = 3 if loud else 0
             focus_ring(painter, box.adjusted(inset, inset, -inset, -inset), radius - inset, ring)
 
+    def _words(self) -> str:
+        return self._busy or self.text()
+
     def _label(self, painter: QPainter, box: QRectF, colour: str) -> None:
-        words = self._busy or self.text()
+        words = self._words()
         painter.setPen(QColor(colour))
         painter.setFont(self.font())
         width = QFontMetricsF(self.font()).horizontalAdvance(words)
         icon = "" if self._busy else self._icon
         room = (_ICON + (8 if words else 0)) if icon else 0
-        x = box.left() + (4 if self._kind is Kind.LINK else (box.width() - width - room) / 2)
+        x = box.left() + (_LINK_SIDE if self._kind is Kind.LINK else (box.width() - width - room) / 2)
         if icon:
             paint_icon(painter, QRectF(x, box.center().y() - _ICON / 2, _ICON, _ICON), icon, colour)
         spot = QRectF(x + room, box.top(), width + 2, box.height())
@@ -176,3 +182,34 @@ class Button(QPushButton):
             base = blend(soft, p.card, 0.7)
         border = None if flat else (p.block_edge if self._kind is Kind.DANGER else p.edge)
         return base, border, strong
+
+
+class Link(Button):
+    """A link whose words wrap where its place is narrower than they are: a long name neither cuts nor widens a card."""
+
+    _ABOVE = 8
+    """Above and below several lines, px."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, Kind.LINK, parent=parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """All lines count."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """One line is as high as any button."""
+        high = lay_out(self._words(), self.font(), width - 2 * _LINK_SIDE)[1]
+        return max(int(high + 0.999) + 2 * self._ABOVE, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrow."""
+        return QSize(Size.TOUCH, self._height())
+
+    def _label(self, painter: QPainter, box: QRectF, colour: str) -> None:
+        words, high, _ = lay_out(self._words(), self.font(), box.width() - 2 * _LINK_SIDE)
+        painter.setPen(QColor(colour))
+        words.draw(painter, QPointF(box.left() + _LINK_SIDE, box.center().y() - high / 2))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui import theme
 from app.ui.i18n import tr
@@ -18,6 +22,12 @@ _SCRIM = 110  # of 255
 
 class _Scrim(QWidget):
     """Dims the window behind a sheet."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.resize(over.size())
+        self.raise_()
+        self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colour = QColor(theme.palette().scrim)
@@ -48,7 +58,7 @@ class Sheet(QDialog):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sub)
         self._wanted = width
-        self._scrim: _Scrim | None = None
+        self._scrims: list[_Scrim] = []
         self._behind = QPixmap()
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L + 4, Space.XL, Space.L + 4)
@@ -84,15 +94,19 @@ class Sheet(QDialog):
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Give the window back its light."""
-        if self._scrim is not None:
-            self._scrim.hide()
-            self._scrim.deleteLater()
-            self._scrim = None
+        """Give what lies below back its light."""
+        for scrim in self._scrims:
+            if isValid(scrim):  # a sheet below may be gone before this one
+                scrim.hide()
+                scrim.deleteLater()
+        self._scrims = []
         super().hideEvent(event)
 
     def _order_focus(self) -> None:
-        """Walk the body first, then the buttons (they were made before the body)."""
+        """Walk the body first, then the buttons (they were made before the body).
+
+        Begin at the first input; where there is none, at the next step: Enter is that, and not a further way out.
+        """
         # not by nextInFocusChain(): PySide makes what it returns a child of the one before, and both die
         inside = [
             widget
@@ -101,11 +115,14 @@ class Sheet(QDialog):
             and widget not in (self.cancel, self.primary)
             and widget.window() is self  # the list of a choice is a window of its own
         ]
-        if inside:
-            self.setTabOrder(inside[-1], self.cancel)
-            first = next((widget for widget in inside if widget.isVisibleTo(self)), inside[0])
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.setTabOrder(self.cancel, self.primary)
+        ways = [widget for widget in inside if self.foot.indexOf(widget) >= 0]
+        inputs = [widget for widget in inside if widget not in ways]
+        order = [*inputs, *ways, self.cancel, self.primary]
+        for one, after in pairwise(order):
+            self.setTabOrder(one, after)
+        step = self.cancel if self.primary.kind() is Kind.DANGER else self.primary
+        first = next((widget for widget in inputs if widget.isVisibleTo(self)), step)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refit(self) -> None:
         """Take the height the content needs now and stay in the middle."""
@@ -125,14 +142,16 @@ class Sheet(QDialog):
         if window is None:
             self.move(place.topLeft())
             return
-        if self._scrim is None:
-            self._scrim = _Scrim(window)
-            self._scrim.resize(window.size())
-            self._scrim.raise_()
-            self._scrim.show()
-        # the corners show what lies behind: round without asking the desktop for transparency
-        self._behind = window.grab(place)
+        below = self._below(window)
+        if not self._scrims:
+            self._scrims = [_Scrim(dimmed) for dimmed in (window, *below)]
+        self._behind = _what_lies_behind(window, below, place)
         self.move(window.mapToGlobal(place.topLeft()))
+
+    def _below(self, window: QWidget) -> list[Sheet]:
+        """The sheets over the same window that this one covers: they are dimmed too, or two cards run into one."""
+        sheets = window.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [one for one in sheets if one is not self and one.isVisible()]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card and, in its corners, the window behind."""
@@ -142,3 +161,14 @@ class Sheet(QDialog):
         else:
             painter.drawPixmap(0, 0, self._behind)
         rounded(painter, QRectF(self.rect()), Radius.CARD + 2, colours.card, colours.line)
+
+
+def _what_lies_behind(window: QWidget, below: Sequence[QWidget], place: QRect) -> QPixmap:
+    """For the corners of a sheet: round without asking the desktop for transparency."""
+    shown = window.grab(place)
+    if below:
+        painter = QPainter(shown)
+        for one in below:
+            painter.drawPixmap(window.mapFromGlobal(one.pos()) - place.topLeft(), one.grab())
+        painter.end()
+    return shown

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.ui import theme
 from app.ui.i18n import tr
 from app.ui.theme import Radius, Space, Tone, Type
-from app.ui.widgets.button import Button, Kind
+from app.ui.widgets.button import Button, Link
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import WrapLabel, lay_out
 from app.ui.widgets.marks import State, paint_mark
@@ -129,7 +129,7 @@ class FindingCard(Surface):
         row = QWidget()
         flow = FlowLayout(row, gap=Space.M, line_gap=0)
         for action in actions:
-            button = Button(action.text, Kind.LINK)
+            button: Button = Link(action.text)
             button.set_blocked(action.reason)
             button.clicked.connect(lambda _=False, key=action.key: self.acted.emit(key))
             flow.addWidget(button)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import theme
@@ -13,11 +15,31 @@ _INK = frozenset({"ink", "ink2", "faint", "brand", "on_brand", "rail_ink", "rail
     f"answer_{tone}" for tone in ("present", "warning", "block", "brand")
 }
 _LONGEST_LINE = 16_777_215.0
+_JOINED_NAME = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+")
+"""A name of several parts (阿依努尔·买买提): it is read part by part."""
+
+_JOINER = "\u2060"
+"""Word joiner: no line ends here if another place can be had."""
 
 
 def gist(text: str, most: int) -> str:
     """Return the beginning of what a person wrote, at most ``most`` characters: a banner never pushes the page away."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _in_parts(text: str, face: QFont, width: float) -> str:
+    """A name of several parts goes on in the next line after a dot; never before the dot, and within a part only if it must."""
+    if "·" not in text:
+        return text
+    metrics = QFontMetricsF(face)
+
+    def joined(name: re.Match[str]) -> str:
+        widest = max(metrics.horizontalAdvance(f"{part}·") for part in name[0].split("·"))
+        if widest > width:
+            return name[0].replace("·", f"{_JOINER}·")
+        return _JOINER.join(name[0]).replace(f"·{_JOINER}", "·")
+
+    return _JOINED_NAME.sub(joined, text)
 
 
 def lay_out(
@@ -27,10 +49,10 @@ def lay_out(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     leading: float = 1.3,
 ) -> tuple[QTextLayout, float, float]:
-    """Break `text` into lines of `width` px; returns the layout, its height and its widest line."""
+    """Break `text` into lines of `width` px; returns the layout (to be drawn), its height and its widest line."""
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout = QTextLayout(text.replace("\n", "\u2028"), face)
+    layout = QTextLayout(_in_parts(text, face, width).replace("\n", "\u2028"), face)
     layout.setTextOption(option)
     layout.beginLayout()
     y = widest = 0.0
