@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from app.models.entry import Entry
 from app.models.facts import DeviceJoined
 from app.models.meeting import Meeting
-from app.server.gatekeeper import RequestGate, utc_now
+from app.server.gatekeeper import utc_now
 from app.server.refusals import NodeRefusal
 from app.server.venueblobs import BlobBudget, demand_packages
+from app.server.venuegate import VenueGate, joined_key
 from app.services.desk.refusal import Refusal
 from app.services.ledger import Ledger, Line, blobs_named
 from app.services.ledger.codec import read_line
@@ -104,7 +105,7 @@ class Venue:
         self._on_taken = on_taken
         self._on_heard = on_heard
         self._clock = clock
-        self.gate = VenueGate(self, clock)
+        self.gate = VenueGate(self.public_of, clock)
         self.blobs = BlobBudget()
         self._turn = threading.RLock()
         self._open: dict[str, _Watched] = {}
@@ -352,7 +353,7 @@ class Venue:
         for meeting in self.meetings:
             m = self._now(meeting)
             if device in m.devices or device in m.devices_gone or device in m.primaries:
-                return self.ledger.devices().get(device) or _joined_key(m, device)
+                return self.ledger.devices().get(device) or joined_key(self.ledger.entries(meeting), device)
         return None
 
     def _now(self, meeting: str) -> Meeting:
@@ -382,19 +383,3 @@ class Venue:
             watched.blobs.update(blobs_named(entry.fact))
             watched.upto[device] = entry.body.seq
             watched.first = min(watched.first or entry.body.lamport, entry.body.lamport)
-
-
-def _joined_key(m: Meeting, device: str) -> bytes | None:
-    joined = m.devices.get(device)
-    return unpack(joined.public) if joined else None
-
-
-class VenueGate(RequestGate):
-    """Signed requests of the devices of the venue; whether one belongs to the meeting it asks for, ``Venue`` says."""
-
-    def __init__(self, venue: Venue, clock: Callable[[], datetime]) -> None:
-        super().__init__(clock)
-        self._venue = venue
-
-    def _public(self, device: str) -> bytes | None:
-        return self._venue.public_of(device)

@@ -322,6 +322,18 @@ def test_a_device_that_was_sent_away_gets_nothing_and_brings_nothing(primary: La
     assert primary.has(after)
 
 
+def test_who_was_sent_away_before_it_ever_wrote_is_told_why_even_by_a_program_that_was_started_again(
+    primary: Laptop, make: Make
+) -> None:
+    door = make("door").join(primary.code())
+    primary.desk.do(MEETING, f.DeviceLeft(device=door.key.id, reason="借走"), SECRETARY)
+    primary.again()
+    primary.hall.open(MEETING, SECRETARY)
+    with pytest.raises(SyncError) as refused:
+        exchange(door, primary)
+    assert (problem(refused), refused.value.details["reason"]) == ("venue_left", "借走")
+
+
 def forged(key: DeviceKey, fact: f.Fact, *, seq: int = 1, prev: str = GENESIS, lamport: int = 500) -> Line:
     body = Unsigned(
         meeting=MEETING,
