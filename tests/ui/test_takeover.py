@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from app.models import facts as f
 from app.models.entry import By
 from app.models.terms import Role
+from app.services.badges.codes import codes_of
 from app.services.pin import PinPad
 from app.ui.door.pin_sheet import PinSheet
+from app.ui.door.visit import Step, Visit
 from app.ui.host_identity import IdentitySheet
 from app.ui.shell.takeover import TakeOverSheet
 from app.ui.widgets import Button
@@ -35,6 +37,35 @@ def lost(made: Hall) -> None:
     assert not [b for b in buttons.findChildren(Button) if b.isVisible()], (
         "what the other one decides is no step here"
     )
+
+
+def test_a_door_checks_people_in_until_it_is_sent_away(desk: QApplication, tmp_path: Path) -> None:
+    """What it recorded then would not count: nobody is told that he is in (4.3-3)."""
+    assert desk is not None
+    with hall(tmp_path) as made:
+        lost(made)
+        shell = made.shell
+        door = shell.door.door
+        made.wait(lambda: door.armed)
+        shell.show_stage("prepare")
+        assert shell.stage_screen("checkin").isEnabled()
+        assert not shell.stage_screen("prepare").isEnabled()
+        code = codes_of(made.desk.view(made.meeting), made.ledger.blob)["e1"]
+        shell._send_away("丢失")
+        assert not shell.stage_screen("checkin").isEnabled()
+        before = len(made.ledger.entries(made.meeting))
+        answers: list[Visit] = []
+        door.settled.connect(answers.append)
+        door.take(code, "camera")
+        made.settle()
+        assert [(x.step, x.words.title) for x in answers] == [(Step.NO, "本机已移出会场")]
+        assert "丢失" in answers[0].words.text
+        assert len(made.ledger.entries(made.meeting)) == before
+        shell._send_away("")
+        assert shell.stage_screen("checkin").isEnabled()
+        door.take(code, "camera")
+        assert door.current is not None
+        assert door.current.step is Step.ASK_IN
 
 
 def pin_sheet(made: Hall) -> PinSheet:

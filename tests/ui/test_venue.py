@@ -285,7 +285,23 @@ def test_a_kiosk_whose_computer_was_sent_away_says_so(
     here.store.do(gone, here.host.secretary())
     qtbot.waitUntil(kiosk.side.venue.isVisible, timeout=WAIT)
     assert "请告诉会议秘书" in kiosk.side.venue.text()
+    qtbot.waitUntil(lambda: "本机已移出会场" in kiosk.face.facade.spoken, timeout=WAIT)
+    assert "丢失" in kiosk.face.facade.spoken, "the primary says why"
+    assert there.door.door.sent_away == "丢失"
     kiosk.leave()
+    sheet.reject()
+
+
+def test_on_a_door_nothing_is_offered_that_only_the_primary_does(
+    primary: DeskWindow, door: DeskWindow, qtbot: QtBot
+) -> None:
+    here = sample(primary, qtbot)
+    sheet = opened(here, qtbot)
+    there = joined(door, sheet.text, qtbot)
+    assert there.shown() == "prepare"
+    assert not there.stage_screen("prepare").isEnabled()
+    assert here.stage_screen("prepare").isEnabled()
+    assert there.elsewhere.door.isEnabled(), "the door itself can be opened"
     sheet.reject()
 
 

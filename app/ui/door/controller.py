@@ -81,6 +81,7 @@ class Door(QObject):
         self.store = host.store
         self.now = now
         self.mode = Mode.IN
+        self.sent_away = ""
         self.current: Visit | None = None
         self.last: tuple[Visit, datetime] | None = None
         self._line: deque[Visit] = deque()
@@ -147,6 +148,10 @@ class Door(QObject):
                     return again
         return found
 
+    def is_open(self, stage: Stage) -> bool:
+        """May anybody come in here now? Not where the computer was sent away: what it records does not count (4.3-3)."""
+        return stage in OPEN and not self.sent_away
+
     def _stands_here(self, scan: Scan) -> bool:
         """One person is asked about once, however often the code is held up meanwhile."""
         waiting = [self.current, *self._line]
@@ -170,7 +175,9 @@ class Door(QObject):
             posts=scan.answer.roles,
             photo=photo,
         )
-        return plain.become(Step.NO, m, "closed") if view.stage not in OPEN else self._asked(plain, m)
+        if self.is_open(view.stage):
+            return self._asked(plain, m)
+        return plain.become(Step.NO, m, "sent_away" if self.sent_away else "closed", reason=self.sent_away)
 
     def _asked(self, plain: Visit, m: Meeting) -> Visit:
         """What a scan leads to in the mode the door is in."""
@@ -203,7 +210,7 @@ class Door(QObject):
         if visit.asks:
             self._line.insert(self._place(visit), visit)
             self._next()
-        elif stage in OPEN:
+        elif self.is_open(stage):
             self._turn_away(visit)
         else:  # there is no check-in yet, or no more: nothing happened that a record would tell
             self._settle(visit)

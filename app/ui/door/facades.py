@@ -96,8 +96,18 @@ def wanted(view: View, person: str) -> bool:
     return any(who == person for who, _role in required_people(view.case))
 
 
-def ready(mode: Mode, m: Meeting, heard: Heard, now: datetime, *, open_: bool) -> Facade:
+def ready(mode: Mode, m: Meeting, heard: Heard, now: datetime, *, open_: bool, sent_away: str = "") -> Facade:
     """What is painted while nobody stands there."""
+    if sent_away:
+        return Facade(
+            look="closed",
+            title=tr("Sent away"),
+            about_person=tr(
+                "This computer was sent away from the venue ({reason}): check-ins here do not count."
+            ).format(reason=sent_away),
+            next=tr("Check in at another door. To use this computer again, scan a new join code."),
+            about=known(m, heard, now),
+        )
     if not open_:
         return Facade(
             look="closed",

@@ -155,7 +155,7 @@ class Kiosk(QWidget):
             return
         visit, heard, now = door.current, door.store.heard, self._now()
         shown = (
-            ready(door.mode, view.m, heard, now, open_=view.stage in OPEN)
+            ready(door.mode, view.m, heard, now, open_=view.stage in OPEN, sent_away=door.sent_away)
             if visit is None
             else facade_of(visit, view, heard, now, door.waiting)
         )

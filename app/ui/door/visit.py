@@ -52,6 +52,7 @@ _LOOKS = {
     "certificate_swapped": "suspected",
     "certificate_known": "certificate_kept",
     "certificate_refused": "refused",
+    "sent_away": "closed",
 }
 _SOUNDS = {
     **dict.fromkeys(("in", "rolled", "certificate_kept"), "in"),

@@ -178,8 +178,17 @@ class MeetingShell(QWidget):
         self.venue = VenueChip(self.host, hallway)
         self.top.add_chip(self.venue)
         self.venue.told.connect(self.elsewhere.hear)
+        self.venue.sent_away.connect(self._send_away)
         self.viewed.connect(self.venue.show_view)
         self.viewed.connect(hallway.viewed)
+
+    def _send_away(self, reason: str) -> None:
+        """What is recorded here from now on does not count: nobody is told that he is in."""
+        if reason != self.elsewhere.sent_away:
+            self.elsewhere.sent_away = self.door.door.sent_away = reason
+            for key, screen in self._screens.items():
+                screen.setDisabled(self.elsewhere.inert(key))
+            self.door.door.mode_changed.emit(self.door.door.mode)
 
     def use_node(self, node: NodeLink) -> None:
         """Wake the sync with every view, and show how it stands; the door says how old its list of revoked badges is."""
@@ -207,6 +216,7 @@ class MeetingShell(QWidget):
             made = make_screen(key, self.host, self.stack)
             self._screens[key] = made
             self.stack.addWidget(made)
+            made.setDisabled(self.elsewhere.inert(key))
             if self.store.view is not None:
                 made.show_view(self.store.view)
         return self._screens[key]
@@ -261,8 +271,9 @@ class MeetingShell(QWidget):
         self.due.show_view(view)
         self.elsewhere.show_view(view)
         self.set_sync(self._sync, self.top.sync.toolTip())
-        for screen in self._screens.values():
+        for key, screen in self._screens.items():
             screen.show_view(view)
+            screen.setDisabled(self.elsewhere.inert(key))
         now_at = open_keys(view)
         moved = now_at != self._now_at and self.shown() not in now_at
         self._now_at = now_at

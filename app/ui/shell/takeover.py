@@ -76,6 +76,8 @@ class TakeOverNotice(Notice):
         super().__init__("", State.WARNING, parent=parent)
         self._host, self._over = host, parent
         self._told = ""
+        self.other = False
+        self.sent_away = ""
         self.acted.connect(self.ask)
         self.door = Button(tr("Open the door screen"), Kind.PRIMARY)
         self.door.clicked.connect(host.open_kiosk)
@@ -88,6 +90,7 @@ class TakeOverNotice(Notice):
     def show_view(self, view: View) -> None:
         """Compare the primary with this device."""
         other = bool(view.m.primary) and view.m.primary != self._host.store.desk.ledger.device
+        self.other = other and view.m.seal is None
         joined = view.m.devices.get(self._host.store.desk.ledger.device)
         self.door.setVisible(joined is not None)
         if other and view.m.seal is None and joined is not None:
@@ -103,6 +106,10 @@ class TakeOverNotice(Notice):
             ).format(device=view.m.primary[:12])
             self.set_notice(text, State.WARNING, action=tr("Take over..."))
         self.setVisible(other and view.m.seal is None)
+
+    def inert(self, key: str) -> bool:
+        """Is nothing to be done on this screen here? A door checks in and out (4.3-3), one that was sent away does not."""
+        return self.other and (key != "checkin" or bool(self.sent_away))
 
     def hear(self, told: str) -> None:
         """What is the matter with the venue comes before what a door is for: its records may not count."""

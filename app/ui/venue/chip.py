@@ -28,9 +28,11 @@ class VenueChip(ChipButton):
 
     Signals:
         told: what whoever stands at the door of this computer must know of it, "" if nothing.
+        sent_away: why this computer was sent away, "" if it was not.
     """
 
     told = Signal(str)
+    sent_away = Signal(str)
 
     def __init__(self, host: DeskHost, hallway: Hallway) -> None:
         super().__init__(tr("Venue"), Tone.NEUTRAL)
@@ -76,6 +78,7 @@ class VenueChip(ChipButton):
         self.seen = seen if self.elsewhere else seen._replace(status=None)
         self._draw()
         self.told.emit(door_words(self.seen))
+        self.sent_away.emit(away_reason(self.seen))
         self._place()
 
     def _place(self) -> None:
@@ -141,6 +144,14 @@ def door_words(seen: Seen | None) -> str:
     if not seen.open and seen.status is not None and seen.status.state == "away":
         return tr("{chip}: go on checking in, all is kept here.").format(chip=chip_words(seen)[0])
     return chip_words(seen)[0] if any(silent(row) for row in seen.rows) else ""
+
+
+def away_reason(seen: Seen | None) -> str:
+    """Why this computer was sent away, in the words of the primary; "" as long as it is of the venue."""
+    status = seen.status if seen is not None and not seen.open else None
+    if status is None or status.message_code != "venue_left":
+        return ""
+    return status.details.get("reason", "") or tr("no reason was given")
 
 
 def silent(row: DeviceRow) -> bool:
