@@ -23,6 +23,7 @@ from tools.setup import ROOT
 REPORTS = ROOT / "build" / "reports"
 BIN = Path(sys.executable).parent
 SLOW_TESTS = ("tests/journeys", "tests/bench", "tests/soak")
+KEYS = sorted((ROOT / "tests" / "journeys").glob("test_wedge_*.py"))
 PYTEST = (sys.executable, "-m", "pytest")
 # A test that hangs shows where and ends its process, so that the gate never waits for nothing.
 NO_HANG = ("-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true")
@@ -61,12 +62,16 @@ def test_phases() -> tuple[Phase, ...]:
     """Return all phases of ``make test``."""
     ignored = tuple(f"--ignore={folder}" for folder in SLOW_TESTS)
     fast = (*PYTEST, "tests", *ignored, "-q", "-n", "2", "--dist", "loadgroup", *NO_HANG, junit("tests"))
-    # Each of the two has a display of its own: people at two windows do not take the keys from each other.
-    walk = (*PYTEST, "tests/journeys", "-q", "-n", "2", "--dist", "loadfile", *NO_HANG, junit("journeys"))
+    # Each of the two has a display of its own: people at two windows do not take the keys from each other. Keys whose
+    # rhythm is judged are typed while nothing else is at work.
+    quiet = ("--ignore-glob=*/test_wedge_*.py", "-n", "2", "--dist", "loadfile")
+    walk = (*PYTEST, "tests/journeys", *quiet, "-q", *NO_HANG, junit("journeys"))
+    keys = (*SCREEN, *PYTEST, *map(str, KEYS), "-q", *NO_HANG, junit("keys"))
     return (
         *lint_phases(),
         Phase("tests", fast, OFFSCREEN, BUSY),
         Phase("journeys", walk, ON_XVFB, BUSY / 2, folder="tests/journeys"),
+        Phase("keys", keys, ON_XVFB, BUSY / 2, folder="tests/journeys"),
     )
 
 

@@ -24,6 +24,7 @@ def _collect_on_this_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    gc.freeze()  # what is left are libraries and caches: the next one need not look at them again
 
 
 @pytest.fixture
