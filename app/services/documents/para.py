@@ -87,6 +87,7 @@ class Para(Flowable):
         self._lines: list[list[Piece]] = []
         self._size = style.size
         self._first = True
+        self._wrapped: float | None = None
 
     @property
     def size(self) -> float:
@@ -113,12 +114,14 @@ class Para(Flowable):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - ReportLab's names
         """Break lines for a width in points; return the size taken."""
         del aH
+        if aW == self._wrapped:  # a table asks three times
+            return aW, self.height
         sizes = [self.style.size]
         while sizes[-1] - _STEP >= self.style.floor - _EPSILON:
             sizes.append(sizes[-1] - _STEP)
         if not any(self._laid_out(aW, size) for size in sizes) and self.style.max_lines is None:
             self._laid_out(aW, self.style.size)
-        self.width, self.height = aW, len(self._lines) * self._line_height
+        self._wrapped, self.width, self.height = aW, aW, len(self._lines) * self._line_height
         return aW, self.height
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - ReportLab's names
