@@ -132,6 +132,11 @@ def test_a_second_window_joins_and_both_say_how_it_stands(
     hallway(primary).ask(lambda hall: hall.shut(here.store.meeting))
     qtbot.waitUntil(lambda: follow.told.state() is State.WARNING, timeout=WAIT)
     assert "签到照常进行" in follow.told.text()
+    follow.again.click()
+    again = sheet_of(qtbot, JoinSheet)
+    assert isinstance(again, JoinSheet)
+    assert again.camera.isVisible(), "the code is on the other screen: nobody is to type it"
+    again.reject()
     follow.primary.click()
 
 

@@ -58,6 +58,7 @@ class DoorPost(QObject):
         shell.host.code_read.connect(lambda text: self.door.take(text, "typed"))
         shell.host.kiosk_asked.connect(self.open_kiosk)
         shell.host.camera_asked.connect(self.toggle_camera)
+        shell.host.sheet_opened.connect(self._lend_camera)
 
     def use(self, camera: str, *, mirrored: bool, sound: bool) -> None:
         """What was chosen on this computer before."""
@@ -85,6 +86,14 @@ class DoorPost(QObject):
         from app.ui.venue.join_sheet import JoinSheet
 
         return isinstance(front, JoinSheet) and front.take_code(text)
+
+    def _lend_camera(self, sheet: object) -> None:
+        """Who scans the join code again needs a camera; one that looks at the desk or in the kiosk reads it already."""
+        from app.ui.venue.join_sheet import JoinSheet
+
+        if isinstance(sheet, JoinSheet) and not self.ways.looking:
+            sheet.offer_camera(self.ways.chosen, mirrored=self.ways.mirrored)
+            sheet.refit()
 
     def _remember(self) -> None:
         self.chosen.emit(self.ways.chosen, self.ways.mirrored, self.sounds.on)

@@ -102,7 +102,7 @@ class JoinSheet(Sheet):
             ear.install(app)
 
     def offer_camera(self, chosen: str = "", *, mirrored: bool = True, lens: Cameras | None = None) -> None:
-        """Let the camera of this computer read the code; inside a meeting that of its door does.
+        """Let the camera of this computer read the code; inside a meeting, where it looks already, its door does.
 
         ``chosen``, ``mirrored``: as on this computer before; ``lens``: other hardware.
         """
