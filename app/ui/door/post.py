@@ -93,6 +93,7 @@ class DoorPost(QObject):
 
         if isinstance(sheet, JoinSheet) and not self.ways.looking:
             sheet.offer_camera(self.ways.chosen, mirrored=self.ways.mirrored)
+            sheet.camera.show()  # the sheet stands already, and takes its measure with it
             sheet.refit()
 
     def _remember(self) -> None:
