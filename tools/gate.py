@@ -98,11 +98,10 @@ def environment(phase: Phase, runtime: str) -> dict[str, str]:
     """Return what a phase runs with: no screen of the person's, a UTF-8 locale, a private run-time folder.
 
     Qt warns about a missing ``XDG_RUNTIME_DIR`` and a locale that is not UTF-8, as on a bare machine,
-    and a warning of Qt fails a test.
+    and a warning of Qt fails a test. The hundred processes that tests start keep what was compiled once.
     """
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
-    }
+    gone = ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if name not in gone}
     return inherited | {"LC_ALL": "C.UTF-8", "XDG_RUNTIME_DIR": runtime} | dict(phase.environment)
 
 
