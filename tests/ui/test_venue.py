@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.models import facts as f
 from app.models.badge import Outcome
+from app.services.scanning.dim import Sight
 from app.services.venue.hall import DeviceRow
 from app.services.venue.worker import VenueStatus
+from app.ui.scan.camera_words import CameraState, said_of_join_code
 from app.ui.shell.meeting import MeetingShell
 from app.ui.venue.carry_sheet import BringSheet, CarrySheet
 from app.ui.venue.chip import chip_words, door_words
@@ -335,6 +337,10 @@ def test_the_camera_of_the_second_computer_reads_the_code_off_the_first(
     QTest.mouseClick(asking.camera, Qt.MouseButton.LeftButton)
     assert asking.height() > before + 200, "the picture covers no field"
     assert plugs.open_now == "front"
+    assert said_of_join_code(CameraState.LIVE, Sight.CLEAR) == ("请把主控屏幕上的加入码放进画面。", "")
+    assert asking.way is not None
+    assert asking.way.words is said_of_join_code
+    assert all("姓名" not in "".join(said_of_join_code(s, sight)) for s in CameraState for sight in Sight)
     shown = QImage(1280, 720, QImage.Format.Format_RGB32)
     shown.fill(Qt.GlobalColor.gray)
     painter = QPainter(shown)

@@ -85,6 +85,7 @@ class CameraWay(QObject):
         super().__init__(parent)
         self.state, self.sight, self.mirrored = CameraState.OFF, Sight.CLEAR, mirrored
         self.chosen = self.running = ""
+        self.words = said
         self._lens = lens
         self._sink: QVideoSink | None = None
         self._readers: list[Live] = []
@@ -122,7 +123,7 @@ class CameraWay(QObject):
 
     def said(self) -> tuple[str, str]:
         """Return the state as a sentence, and what to do next ("" if nothing)."""
-        return said(self.state, self.sight, why=self._why)
+        return self.words(self.state, self.sight, why=self._why)
 
     def start(self, camera_id: str = "") -> None:
         """Want the camera from now on: this one if it is there, else the system's own choice. Again: try again."""

@@ -48,6 +48,21 @@ def said(state: CameraState, sight: Sight, *, why: str = "") -> tuple[str, str]:
     return sentence, f"{next_step}（{why}）" if why and state is CameraState.FAILED else next_step
 
 
+def said_of_join_code(state: CameraState, sight: Sight, *, why: str = "") -> tuple[str, str]:
+    """The same for a camera that is to read the join code off the screen of the primary: nobody is searched there."""
+    sentence, next_step = said(state, sight, why=why)
+    if state is CameraState.LIVE and sight is not Sight.DIM:
+        return tr("Hold the camera before the join code on the primary's screen."), ""
+    other = {
+        CameraState.OFF: tr("Switch it on to read the join code with it."),
+        CameraState.NONE: tr(
+            "Plug one in and it starts by itself. A scanner, a picture or pasting the code works too."
+        ),
+        CameraState.LIVE: tr("Switch a light on, or use a scanner, or paste the code."),
+    }
+    return sentence, other.get(state, next_step)
+
+
 def _nothing_shown(sight: Sight) -> tuple[str, str]:
     if sight is Sight.FROZEN:
         return (

@@ -116,8 +116,10 @@ class JoinSheet(Sheet):
     def _look(self, chosen: str, lens: Cameras | None, *, mirrored: bool) -> None:
         from app.ui.scan.camera import CameraWay
         from app.ui.scan.camera_view import CameraView
+        from app.ui.scan.camera_words import said_of_join_code
 
         way = self.way = CameraWay(self, lens=lens, mirrored=mirrored)
+        way.words = said_of_join_code
         way.scanned.connect(self._heard)
         self.eye = CameraView(way)
         self.eye.setFixedHeight(_EYE)
