@@ -127,7 +127,7 @@ class Hall:
         self.store.refresh()
         self.wait(lambda: self.store.view is not before and not self.store.busy)
 
-    def wait(self, done: Any, ms: int = 5000) -> None:
+    def wait(self, done: Any, ms: int = 20_000) -> None:
         """Let Qt work until ``done()`` holds."""
         last = monotonic() + ms / 1000
         while not done():

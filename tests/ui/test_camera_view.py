@@ -95,7 +95,7 @@ def test_a_code_just_read_is_outlined_where_it_is_seen(
     share = (WIDE - 8) / 1280
     x = round(4 + (1280 - 100 if mirrored else 100) * share)
     assert at(view, x, HIGH // 2).name() == QColor(DARK.block).name()
-    qtbot.waitUntil(lambda: not view._fade.isActive(), timeout=3000)
+    qtbot.waitUntil(lambda: not view._fade.isActive(), timeout=20_000)
     assert at(view, x, HIGH // 2).name() != QColor(DARK.block).name()
 
 

@@ -328,7 +328,7 @@ def test_the_window_is_not_blocked_by_a_long_pdf(door: Door) -> None:
     door.drop(files(path), wait=False)
     dropped = thread_time() - work
     toast = Toast.on(door.window)
-    door.bot.waitUntil(toast.isVisible, timeout=5_000)
+    door.bot.waitUntil(toast.isVisible, timeout=20_000)
     assert toast.text() == "正在读取图片……"
     door.bot.waitUntil(lambda: bool(door.ended), timeout=60_000)
     assert not toast.isVisible()
